@@ -1,0 +1,3 @@
+"""Ouna: rebuild together, with books that anyone can re-audit offline."""
+
+__version__ = "0.1.0"
