@@ -5,6 +5,7 @@ tlog-policy, tlog-proof. Verifying functions return nothing or the verified valu
 `TlogRefused`; none answers yes or no, so an answer cannot be overlooked.
 """
 
+from ouna.core.tlog.checkpoint import Checkpoint, open_checkpoint
 from ouna.core.tlog.errors import (
     BundleInvalid,
     CheckpointInvalid,
@@ -28,6 +29,16 @@ from ouna.core.tlog.hashing import (
     node_hash,
     subtree_root,
 )
+from ouna.core.tlog.keys import COSIGNATURE, ED25519, Signer, Verifier
+from ouna.core.tlog.notes import (
+    Note,
+    Signature,
+    add_signatures,
+    cosign,
+    open_note,
+    parse_note,
+    sign,
+)
 from ouna.core.tlog.proofs import verify_consistency, verify_inclusion
 from ouna.core.tlog.tiles import (
     ENTRIES,
@@ -45,34 +56,47 @@ from ouna.core.tlog.tiles import (
 from ouna.core.tlog.tree import Tree
 
 __all__ = [
+    "COSIGNATURE",
+    "ED25519",
     "EMPTY_ROOT",
     "ENTRIES",
     "HASH_SIZE",
     "MAX_ENTRY",
     "TILE_WIDTH",
     "BundleInvalid",
+    "Checkpoint",
     "CheckpointInvalid",
     "CommitmentInvalid",
     "KeyInvalid",
+    "Note",
     "NoteInvalid",
     "NoteUnverified",
     "OutOfRange",
     "PolicyInvalid",
     "PolicyNotMet",
     "ProofInvalid",
+    "Signature",
     "SignatureInvalid",
+    "Signer",
     "TileId",
     "TileInvalid",
     "TlogRefused",
     "Tree",
+    "Verifier",
+    "add_signatures",
+    "cosign",
     "decode_bundle",
     "encode_bundle",
     "entries_path",
     "leaf_hash",
     "leaf_hashes",
     "node_hash",
+    "open_checkpoint",
+    "open_note",
+    "parse_note",
     "parse_tile_path",
     "paths_for",
+    "sign",
     "subtree_root",
     "tile_path",
     "tiles_for",
