@@ -1,0 +1,54 @@
+"""The arch: mark of the software, and the picture of a quorum (each signature a stone, the last one needed the keystone)."""
+
+from __future__ import annotations
+
+from math import cos, pi, sin
+
+from django.utils.safestring import SafeString
+
+from ouna.ui.charts.svg import n
+
+
+def voussoirs(count: int, inner: float, outer: float, gap: float) -> list[str]:
+    """Paths of the wedges of a half circle, from its right foot to its left one; joints are equally wide."""
+    out = []
+    for i in range(count):
+        a, b = pi * i / count, pi * (i + 1) / count
+        gi, go = gap / inner / 2, gap / outer / 2
+        corners = [(outer, a + go), (outer, b - go), (inner, b - gi), (inner, a + gi)]
+        (x0, y0), (x1, y1), (x2, y2), (x3, y3) = [(r * cos(t), -r * sin(t)) for r, t in corners]
+        out.append(
+            f"M{n(x0)} {n(y0)}A{n(outer)} {n(outer)} 0 0 0 {n(x1)} {n(y1)}"
+            f"L{n(x2)} {n(y2)}A{n(inner)} {n(inner)} 0 0 1 {n(x3)} {n(y3)}z"
+        )
+    return out
+
+
+def mark(size: int = 34) -> SafeString:
+    """The logo: seven stones of an arch on two blocks, the keystone in terracotta."""
+    w = voussoirs(7, 17, 31, 2.2)
+    piers = "M17 2.2h14v10H17zM-31 2.2h14v10h-14z"
+    return SafeString(
+        f'<svg class="mark" viewBox="-32 -32 64 46" width="{size}" height="{round(size * 46 / 64)}" '
+        f'aria-hidden="true"><path d="{"".join(w[:3] + w[4:])}{piers}"/><path class="key" d="{w[3]}"/></svg>'
+    )
+
+
+def order(needed: int) -> list[int]:
+    """In which order stones are set: from both feet towards the middle, the keystone last."""
+    middle = needed // 2
+    return sorted(range(needed), key=lambda i: (i == middle, -abs(i - middle), i))
+
+
+def arch(needed: int, signed: int, size: int = 120) -> SafeString:
+    """`needed` signatures as that many stones, of which `signed` (never more) are set; the words stand beside it."""
+    stones = voussoirs(needed, 22, 46, 2.4)
+    middle = needed // 2
+    out = []
+    for step, i in enumerate(order(needed)):
+        state = "set" if step < signed else "open"
+        out.append(f'<path class="a-{state}{" key" if i == middle else ""}" d="{stones[i]}"/>')
+    return SafeString(
+        f'<svg class="arch" viewBox="-50 -49 100 68" width="{size}" height="{round(size * 0.68)}" '
+        f'aria-hidden="true">{"".join(out)}<path class="a-pier" d="M22 2.4h24v15H22zM-46 2.4h24v15h-24z"/></svg>'
+    )
