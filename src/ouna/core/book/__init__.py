@@ -1,0 +1,65 @@
+"""The public book: kinds of record, the rules they obey, replay. BOOK.md in code.
+
+Nouns: record (one fact), entry (its canonical bytes), facts (the book so far), move (a change of a
+balance), state (what the book remembers about a ref). The server and the verifier run the same functions.
+"""
+
+from ouna.core.book.errors import FormBroken, RuleBroken
+from ouna.core.book.facts import ACCOUNT, FUND, TALLY, Effects, Facts, MemoryFacts, Move, Needs, Put
+from ouna.core.book.kinds import *  # noqa: F403
+from ouna.core.book.kinds import __all__ as _kinds
+from ouna.core.book.record import KINDS, Record, decode, encode, from_data
+from ouna.core.book.replay import TALLIES, TRANSIT_DAYS, Replay, admit, fund_totals, is_correctable, needs_of
+from ouna.core.book.states import (
+    STATES,
+    Account,
+    Booked,
+    Campaign,
+    Fund,
+    Gift,
+    Log,
+    State,
+    Transfer,
+    Unexplained,
+    Used,
+    state_from,
+)
+
+__all__ = [
+    "ACCOUNT",
+    "FUND",
+    "KINDS",
+    "STATES",
+    "TALLIES",
+    "TALLY",
+    "TRANSIT_DAYS",
+    "Account",
+    "Booked",
+    "Campaign",
+    "Effects",
+    "Facts",
+    "FormBroken",
+    "Fund",
+    "Gift",
+    "Log",
+    "MemoryFacts",
+    "Move",
+    "Needs",
+    "Put",
+    "Record",
+    "Replay",
+    "RuleBroken",
+    "State",
+    "Transfer",
+    "Unexplained",
+    "Used",
+    "admit",
+    "decode",
+    "encode",
+    "from_data",
+    "fund_totals",
+    "is_correctable",
+    "needs_of",
+    "state_from",
+    *_kinds,
+]

@@ -1,0 +1,139 @@
+"""States: the small frozen values the book remembers about a ref. Stored as JSON lists by the server."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import astuple, dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Base of all states; fields are text, integers, booleans and tuples of them."""
+
+    NAME: ClassVar[str] = ""
+
+    def to_json(self) -> str:
+        """Compact JSON of the fields in order."""
+        return json.dumps(astuple(self), separators=(",", ":"))
+
+
+@dataclass(frozen=True, slots=True)
+class Log(State):
+    """The log itself, known under the pot name `log`."""
+
+    NAME: ClassVar[str] = "log"
+    ref: str
+    origin: str
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign(State):
+    """A campaign: its currencies and, per currency, the bank charges one account may bear in a month."""
+
+    NAME: ClassVar[str] = "campaign"
+    currencies: tuple[str, ...]
+    fee_limits: tuple[tuple[str, int], ...]
+    goal_minor: int
+    goal_currency: str
+
+    def fee_limit(self, currency: str) -> int:
+        """Minor units; 0 where none was announced."""
+        return {str(c): int(m) for c, m in self.fee_limits}.get(currency, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Fund(State):
+    """A purpose: `free` may be spent where most needed; else its purposes are codes."""
+
+    NAME: ClassVar[str] = "fund"
+    campaign: str
+    free: bool
+    purposes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Account(State):
+    """An announced bank account; `closed` is a day or empty."""
+
+    NAME: ClassVar[str] = "account"
+    campaign: str
+    currency: str
+    section: str
+    ids: tuple[str, ...]
+    closed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Gift(State):
+    """A gift; `left` is what has not been reversed."""
+
+    NAME: ClassVar[str] = "gift"
+    campaign: str
+    account: str
+    fund: str
+    currency: str
+    minor: int
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer(State):
+    """Money sent from one announced account to another; `arrived` once it has."""
+
+    NAME: ClassVar[str] = "transfer"
+    campaign: str
+    source: str
+    target: str
+    currency: str
+    minor: int
+    sent: str
+    arrived: bool = False
+    corrected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unexplained(State):
+    """A bank line nobody has explained yet; `sign` is 1 for money in, -1 for money out."""
+
+    NAME: ClassVar[str] = "unexplained"
+    campaign: str
+    account: str
+    currency: str
+    sign: int
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class Booked(State):
+    """A money record that a correction may name; holds its moves, so that the inverse can be checked."""
+
+    NAME: ClassVar[str] = "booked"
+    kind: str
+    account: str
+    booked: str
+    moves: tuple[tuple[str, str, int, str], ...]
+    corrected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Used(State):
+    """A ref that exists and carries nothing a later rule asks for."""
+
+    NAME: ClassVar[str] = "used"
+    kind: str
+
+
+STATES: dict[str, type[State]] = {
+    c.NAME: c for c in (Log, Campaign, Fund, Account, Gift, Transfer, Unexplained, Booked, Used)
+}
+
+
+def _frozen(value: object) -> object:
+    return tuple(_frozen(v) for v in value) if isinstance(value, list) else value
+
+
+def state_from(name: str, data: str) -> State:
+    """The state stored as `to_json` under its NAME."""
+    return STATES[name](*(_frozen(v) for v in json.loads(data)))
