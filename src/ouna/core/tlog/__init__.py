@@ -6,6 +6,7 @@ tlog-policy, tlog-proof. Verifying functions return nothing or the verified valu
 """
 
 from ouna.core.tlog.checkpoint import Checkpoint, open_checkpoint
+from ouna.core.tlog.commitments import commit, padded_root
 from ouna.core.tlog.errors import (
     BundleInvalid,
     CheckpointInvalid,
@@ -21,6 +22,8 @@ from ouna.core.tlog.errors import (
     TileInvalid,
     TlogRefused,
 )
+from ouna.core.tlog.frontier import Frontier
+from ouna.core.tlog.growth import grow
 from ouna.core.tlog.hashing import (
     EMPTY_ROOT,
     HASH_SIZE,
@@ -39,7 +42,10 @@ from ouna.core.tlog.notes import (
     parse_note,
     sign,
 )
+from ouna.core.tlog.policy import Group, Policy, VerifiedCheckpoint
+from ouna.core.tlog.proof_file import Proof, format_proof, parse_proof, verify_proof
 from ouna.core.tlog.proofs import verify_consistency, verify_inclusion
+from ouna.core.tlog.tile_tree import TileTree
 from ouna.core.tlog.tiles import (
     ENTRIES,
     MAX_ENTRY,
@@ -67,33 +73,44 @@ __all__ = [
     "Checkpoint",
     "CheckpointInvalid",
     "CommitmentInvalid",
+    "Frontier",
+    "Group",
     "KeyInvalid",
     "Note",
     "NoteInvalid",
     "NoteUnverified",
     "OutOfRange",
+    "Policy",
     "PolicyInvalid",
     "PolicyNotMet",
+    "Proof",
     "ProofInvalid",
     "Signature",
     "SignatureInvalid",
     "Signer",
     "TileId",
     "TileInvalid",
+    "TileTree",
     "TlogRefused",
     "Tree",
+    "VerifiedCheckpoint",
     "Verifier",
     "add_signatures",
+    "commit",
     "cosign",
     "decode_bundle",
     "encode_bundle",
     "entries_path",
+    "format_proof",
+    "grow",
     "leaf_hash",
     "leaf_hashes",
     "node_hash",
     "open_checkpoint",
     "open_note",
+    "padded_root",
     "parse_note",
+    "parse_proof",
     "parse_tile_path",
     "paths_for",
     "sign",
@@ -102,4 +119,5 @@ __all__ = [
     "tiles_for",
     "verify_consistency",
     "verify_inclusion",
+    "verify_proof",
 ]

@@ -29,8 +29,16 @@ def grow(
         raise OutOfRange("A log's size is not negative.")
     if not entries:
         return
-    yield from _grow_bundles(old_size, entries, read_bundle)
-    level, size, fresh = 0, old_size, leaf_hashes(entries)
+    fresh = leaf_hashes(entries)
+    index, width = divmod(old_size, TILE_WIDTH)
+    begun = b""
+    if width:
+        begun = read_bundle(index, width)
+        # The bundle's entries must be those whose hashes are in the tree already.
+        if leaf_hashes(decode_bundle(begun, width)) != read_tile(0, index, width):
+            raise BundleInvalid(f"Bundle {index} of width {width} does not fit the tile of its hashes.")
+    yield from _grow_bundles(old_size, entries, begun)
+    level, size = 0, old_size
     while fresh:
         above = []
         for tile, hashes in _grow_level(level, size, fresh, read_tile):
@@ -53,14 +61,8 @@ def _grow_level(level: int, size: int, fresh: bytes, read_tile: ReadTile) -> Ite
         yield TileId(level, index + at // step, len(hashes) // HASH_SIZE), hashes
 
 
-def _grow_bundles(
-    size: int, entries: Sequence[bytes], read_bundle: ReadBundle
-) -> Iterator[tuple[TileId, bytes]]:
+def _grow_bundles(size: int, entries: Sequence[bytes], begun: bytes) -> Iterator[tuple[TileId, bytes]]:
     index, width = divmod(size, TILE_WIDTH)
-    begun = b""
-    if width:
-        begun = read_bundle(index, width)
-        decode_bundle(begun, width)
     at = 0
     while at < len(entries):
         part = entries[at : at + TILE_WIDTH - width]

@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from hashlib import sha256
 from struct import Struct
 
+from ouna.core.tlog.errors import TileInvalid
+
 HASH_SIZE = 32
 EMPTY_ROOT = sha256(b"").digest()
 
@@ -58,6 +60,9 @@ def parent_hashes(packed: bytes | bytearray) -> bytes:
 
 def subtree_root(packed: bytes) -> bytes:
     """Root over packed hashes whose number is a power of two (a full tile: 256)."""
+    count, rest = divmod(len(packed), HASH_SIZE)
+    if rest or count & (count - 1) or not count:
+        raise TileInvalid(f"{len(packed)} bytes are not the leaves of a complete subtree.")
     while len(packed) > HASH_SIZE:
         packed = parent_hashes(packed)
     return packed

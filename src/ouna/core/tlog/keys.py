@@ -30,7 +30,7 @@ def is_key_name(name: str) -> bool:
     if not name or len(name) > MAX_NAME:
         return False
     return not any(
-        char in "+" or char < " " or char.isspace() or "\ud800" <= char < "\ue000" for char in name
+        char == "+" or char < " " or char.isspace() or "\ud800" <= char < "\ue000" for char in name
     )
 
 

@@ -17,7 +17,8 @@ class TileTree:
     """The tree of `size` entries as its tiles tell it.
 
     `read_tile(level, index, width)` returns the tile's bytes; it may raise whatever it likes. Only tiles
-    that exist for `size` are asked for. Up to `keep` tiles stay in memory with their inner levels, 16 KiB each.
+    that exist for `size` are asked for. Up to `keep` tiles stay in memory with their inner levels: 16 KiB
+    each.
 
     With `root` (from a verified checkpoint), the tiles' right edge must have that root, and every proof
     is checked against it before it is handed out. Without it, check what you get yourself.
