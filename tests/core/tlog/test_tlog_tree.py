@@ -192,7 +192,7 @@ def test_a_proof_at_another_place_or_size_holds_only_where_the_rfc_lets_it():
             for other in range(36):
                 expected = naive.check_inclusion(leaf, other, size, proof, root)
                 assert holds(verify_inclusion, leaf, other, size, proof, root) == expected
-                if expected:
+                if expected and size == 21:
                     held.add((index, other))
     assert held == {(index, index) for index in range(21)}
 
