@@ -1,0 +1,200 @@
+"""Recognition against an independent model: a bank that exports the same money in many ways."""
+
+import os
+import random
+from collections import Counter
+from datetime import date, timedelta
+
+import pytest
+
+from ouna.treasury.recognition import Fresh, Interval, Known, Marks, recognise, relation
+
+START = date(2026, 11, 2)
+
+
+class Bank:
+    """The truth: an ordered list of bookings (day, minor, end-to-end reference)."""
+
+    def __init__(self, rng: random.Random) -> None:
+        self.rng = rng
+        self.bookings: list[tuple[date, int, str]] = []
+        for day in range(rng.randint(2, 7)):
+            for _ in range(rng.choice((0, 1, 2, 3, 5))):
+                # Few amounts, so that equal gifts on one day are common; some money goes out.
+                minor = rng.choice((1000, 1000, 2000, 2500, 5000, -490, -1000))
+                ref = rng.choice(("", "NOTPROVIDED", f"E{rng.randint(1, 999_999)}"))
+                self.bookings.append((START + timedelta(days=day), minor, "" if ref == "NOTPROVIDED" else ref))
+        self.days = sorted({b[0] for b in self.bookings})
+
+    def statement(self, start: int, end: int, series: str, ident: str, balances: bool = True):
+        """The file of bookings[start:end] as one statement."""
+        part = self.bookings[start:end]
+        opening = 10_000 + sum(b[1] for b in self.bookings[:start])
+        closing = opening + sum(b[1] for b in part)
+        rich = series == "camt"
+        lines = [
+            Fresh(i, day, minor, Marks(end_to_end=ref if rich else "", text=ref[:3]))
+            for i, (day, minor, ref) in enumerate(part)
+        ]
+        self.rng.shuffle(lines)
+        interval = Interval(
+            first=part[0][0],
+            last=part[-1][0],
+            opening=opening if balances else None,
+            closing=closing if balances else None,
+            lines=Counter((line.day, line.minor) for line in lines),
+            series=series,
+            ident=ident,
+        )
+        return interval, lines
+
+    def whole_days(self, first: date, last: date) -> tuple[int, int]:
+        inside = [i for i, b in enumerate(self.bookings) if first <= b[0] <= last]
+        return inside[0], inside[-1] + 1
+
+
+class Desk:
+    """The least that keeps what recognition found: lines and statements, nothing of our database."""
+
+    def __init__(self) -> None:
+        self.lines: list[Known] = []
+        self.statements: list[Interval] = []
+        self.held = 0
+
+    def upload(self, interval: Interval, lines: list[Fresh]) -> bool:
+        touching = [
+            s
+            for s in self.statements
+            if s.first <= interval.last + timedelta(days=1) and s.last >= interval.first - timedelta(days=1)
+        ]
+        known = [k for k in self.lines if interval.first <= k.day <= interval.last]
+        found = recognise(interval, lines, known, touching)
+        if found.held:
+            self.held += 1
+            return False
+        here = len(self.statements) + 1
+        self.statements.append(
+            Interval(
+                interval.first,
+                interval.last,
+                interval.opening,
+                interval.closing,
+                interval.lines,
+                interval.series,
+                interval.ident,
+                here,
+            )
+        )
+        seen = {known_id for _, known_id in found.pairs}
+        self.lines = [
+            Known(k.id, k.day, k.minor, k.marks, k.statements | {here}) if k.id in seen else k for k in self.lines
+        ]
+        by_index = {f.index: f for f in lines}
+        for index in found.new:
+            f = by_index[index]
+            self.lines.append(Known(len(self.lines) + 1, f.day, f.minor, f.marks, frozenset({here})))
+        return True
+
+
+def history(seed: int) -> tuple[int, int]:
+    """One random history of uploads; (uploads, held). The desk must equal the covered bookings."""
+    rng = random.Random(seed)
+    bank = Bank(rng)
+    if not bank.bookings:
+        return 0, 0
+    desk, covered, uploads = Desk(), set(), 0
+    files = []
+    for n, day in enumerate(bank.days):
+        start, end = bank.whole_days(day, day)
+        if end - start > 1 and rng.random() < 0.3:
+            cut = rng.randint(start + 1, end - 1)
+            files += [(start, cut, "camt", f"S{n}a"), (cut, end, "camt", f"S{n}b")]
+        else:
+            files.append((start, end, "camt", f"S{n}"))
+        files.append((start, end, "mt940", f"{n}/1"))
+    for n in range(rng.randint(0, 3)):
+        first, last = sorted(rng.choices(bank.days, k=2))
+        files.append((*bank.whole_days(first, last), rng.choice(("camt", "mt940", "csv")), f"R{n}"))
+    chosen = [f for f in files if rng.random() < 0.7]
+    chosen += rng.choices(files, k=3)
+    rng.shuffle(chosen)
+    for start, end, series, ident in chosen:
+        interval, lines = bank.statement(start, end, series, ident)
+        uploads += 1
+        if desk.upload(interval, lines):
+            covered |= set(range(start, end))
+        have = Counter((k.day, k.minor) for k in desk.lines)
+        truth = Counter((bank.bookings[i][0], bank.bookings[i][1]) for i in covered)
+        assert have == truth, (seed, have - truth, truth - have)
+    return uploads, desk.held
+
+
+def test_random_histories_neither_double_nor_lose_a_line():
+    uploads = held = 0
+    for seed in range(int(os.environ.get("OUNA_HISTORIES", "1500"))):
+        up, stopped = history(seed)
+        uploads += up
+        held += stopped
+    # Holding everything would be safe and useless.
+    assert held < uploads * 0.15, (held, uploads)
+
+
+def interval(opening, closing, lines, *, first=START, last=START, series="camt", ident="", at=0):
+    return Interval(first, last, opening, closing, Counter(lines), series, ident, at)
+
+
+def test_two_equal_gifts_on_one_day_are_two_gifts():
+    lines = [Fresh(0, START, 2500), Fresh(1, START, 2500)]
+    found = recognise(interval(0, 5000, [(START, 2500)] * 2), lines, [], [])
+    assert found.new == [0, 1]
+    assert not found.held
+
+
+def test_second_statement_of_a_day_with_an_equal_gift_is_new():
+    first = interval(0, 2500, [(START, 2500)], ident="1", at=1)
+    known = [Known(7, START, 2500, statements=frozenset({1}))]
+    second = interval(2500, 5000, [(START, 2500)], ident="2")
+    assert recognise(second, [Fresh(0, START, 2500)], known, [first]).new == [0]
+
+
+def test_same_statement_in_another_format_is_nothing_new():
+    first = interval(0, 2500, [(START, 2500)], ident="1", at=1)
+    known = [Known(7, START, 2500, statements=frozenset({1}))]
+    again = interval(0, 2500, [(START, 2500)], series="mt940", ident="9/1")
+    found = recognise(again, [Fresh(0, START, 2500)], known, [first])
+    assert (found.new, found.same_as, found.pairs) == ([], 1, [(0, 7)])
+
+
+def test_opening_equal_to_closing_without_numbers_is_held():
+    first = interval(0, 0, [(START, 2500), (START, -2500)], at=1)
+    again = interval(0, 0, [(START, 2500), (START, -2500)])
+    assert relation(again, first, [first]) == "undecidable"
+
+
+def test_known_line_missing_from_a_covering_statement_is_held():
+    other = interval(None, None, [(START, 100)], at=1)
+    known = [Known(7, START, 100, statements=frozenset({1}))]
+    found = recognise(interval(0, 2500, [(START, 2500)]), [Fresh(0, START, 2500)], known, [other])
+    assert found.held == "missing"
+    assert found.missing == [7]
+
+
+def test_richer_file_pairs_with_the_line_it_means():
+    known = [Known(1, START, 100, Marks(end_to_end="A")), Known(2, START, 100, Marks(end_to_end="B"))]
+    lines = [Fresh(0, START, 100, Marks(end_to_end="B")), Fresh(1, START, 100, Marks(end_to_end="A"))]
+    found = recognise(interval(None, None, []), lines, known, [])
+    assert sorted(found.pairs) == [(0, 2), (1, 1)]
+
+
+def test_without_balances_contradicting_references_are_held():
+    known = [Known(1, START, 100, Marks(end_to_end="A"))]
+    lines = [Fresh(0, START, 100, Marks(end_to_end="B"))]
+    assert recognise(interval(None, None, []), lines, known, []).held == "undecidable"
+
+
+def test_counting_by_day_and_amount_alone_would_lose_the_second_half_of_a_day(monkeypatch):
+    """Guard-off twin: without the chain of intervals the histories fail."""
+    monkeypatch.setattr("ouna.treasury.recognition.relation", lambda *a: "overlapping")
+    with pytest.raises(AssertionError):
+        for seed in range(200):
+            history(seed)
