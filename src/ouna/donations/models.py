@@ -65,25 +65,6 @@ class Pledge(models.Model):
         return Money(self.minor, self.currency)
 
 
-class Promised(models.Model):
-    """What open pledges of a fund add up to, kept in the transaction that changes a pledge."""
-
-    fund = models.ForeignKey("funds.Fund", on_delete=models.PROTECT, related_name="promised")
-    currency = models.CharField(max_length=3)
-    minor = models.BigIntegerField(default=0)
-    count = models.BigIntegerField(default=0)
-
-    class Meta:
-        ordering = ["fund", "currency"]
-        constraints = [
-            models.UniqueConstraint(fields=["fund", "currency"], name="donations_promised_once"),
-            models.CheckConstraint(condition=Q(minor__gte=0, count__gte=0), name="donations_promised_sign"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.fund_id} {self.currency}"
-
-
 class Visit(models.Model):
     """How many pledges one address made on one day: a keyed hash, deleted the day after."""
 
@@ -100,7 +81,7 @@ class Visit(models.Model):
 
 
 class Gift(models.Model):
-    """A gift that reached our account. `code` is its public receipt code; `left_minor` what is not reversed."""
+    """A gift that reached our account. `code`: its public receipt code."""
 
     class State(models.TextChoices):
         BOOKED = "booked", _("booked")

@@ -202,6 +202,52 @@ class Claim(models.Model):
         return self.by
 
 
+class Promised(models.Model):
+    """What open pledges of a fund add up to, kept in the transaction that changes a pledge."""
+
+    fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="promised")
+    currency = models.CharField(max_length=3)
+    minor = models.BigIntegerField(default=0)
+    count = models.BigIntegerField(default=0)
+
+    class Meta:
+        ordering = ["fund", "currency"]
+        constraints = [
+            models.UniqueConstraint(fields=["fund", "currency"], name="funds_promised_once"),
+            models.CheckConstraint(condition=Q(minor__gte=0, count__gte=0), name="funds_promised_sign"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.fund_id} {self.currency}"
+
+
+class Received(models.Model):
+    """What one account brought to one fund: kept in the writing transaction, for rows per section."""
+
+    account = models.ForeignKey(BankAccount, on_delete=models.PROTECT, related_name="received")
+    fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="received")
+    currency = models.CharField(max_length=3)
+    #: Gifts ever booked, and what of them was reversed again (both positive).
+    minor = models.BigIntegerField(default=0)
+    count = models.BigIntegerField(default=0)
+    reversed_minor = models.BigIntegerField(default=0)
+    #: From before these books.
+    before_minor = models.BigIntegerField(default=0)
+
+    class Meta:
+        ordering = ["account", "fund"]
+        constraints = [
+            models.UniqueConstraint(fields=["account", "fund", "currency"], name="funds_received_once"),
+            models.CheckConstraint(
+                condition=Q(minor__gte=F("reversed_minor"), reversed_minor__gte=0, before_minor__gte=0),
+                name="funds_received_sign",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account_id}/{self.fund_id}"
+
+
 class Rate(models.Model):
     """`value` units of `quote` for one unit of `base`, on a day, from a source.
 
