@@ -1,4 +1,7 @@
-"""The arch: mark of the software, and the picture of a quorum (each signature a stone, the last one needed the keystone)."""
+"""The arch: mark of the software, and the picture of a quorum.
+
+Each signature is a stone, the last one needed is the keystone.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +12,24 @@ from django.utils.safestring import SafeString
 from ouna.ui.charts.svg import n
 
 
+def angles(count: int) -> list[float]:
+    """Where the joints are, from the right foot to the left one; from three stones on the keystone is on top.
+
+    With an even number one side has a stone less, and its stones are wider.
+    """
+    if count < 3 or count % 2:
+        return [pi * i / count for i in range(count + 1)]
+    key, right = pi / count, count // 2
+    side = (pi - key) / 2
+    below = [side * i / right for i in range(right)]
+    return [*below, side, *(side + key + side * i / (right - 1) for i in range(right))]
+
+
 def voussoirs(count: int, inner: float, outer: float, gap: float) -> list[str]:
     """Paths of the wedges of a half circle, from its right foot to its left one; joints are equally wide."""
     out = []
-    for i in range(count):
-        a, b = pi * i / count, pi * (i + 1) / count
+    joints = angles(count)
+    for a, b in zip(joints, joints[1:], strict=False):
         gi, go = gap / inner / 2, gap / outer / 2
         corners = [(outer, a + go), (outer, b - go), (inner, b - gi), (inner, a + gi)]
         (x0, y0), (x1, y1), (x2, y2), (x3, y3) = [(r * cos(t), -r * sin(t)) for r, t in corners]
