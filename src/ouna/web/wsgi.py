@@ -1,8 +1,13 @@
-"""WSGI entry point."""
+"""WSGI entry point: the page cache in front of Django."""
 
 import os
 
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ouna.web.settings")
-application = get_wsgi_application()
+_django = get_wsgi_application()
+
+# Only after Django is set up may our own modules be loaded.
+from ouna.web.pagecache import PageCache, version_source  # noqa: E402
+
+application = PageCache(_django, version_source())

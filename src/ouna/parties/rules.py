@@ -1,0 +1,50 @@
+"""Who may hold which roles together. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ouna.parties.errors import NotPermitted, OwnRights, TwoDuties, UnknownRole
+
+#: role → its duty over money. Nobody holds two duties (segregation of duties, ISO 37001 8.3, COSO).
+DUTIES = {
+    "administrator": "",
+    "treasurer": "releases",
+    "auditor": "",
+    "partner": "",
+    "editor": "",
+    "coordinator": "requests",
+    "planner": "requests",
+    "logistician": "requests",
+    "trustee": "approves",
+}
+#: Roles that are never bound to one section.
+EVERYWHERE = frozenset({"administrator", "partner", "trustee", "editor"})
+
+
+def check_roles(held: Iterable[str], wanted: str) -> None:
+    """Whether a person who holds these roles may take one more.
+
+    Raises: UnknownRole, TwoDuties.
+    """
+    if wanted not in DUTIES:
+        raise UnknownRole()
+    roles = {*held, wanted}
+    duties = {DUTIES[r] for r in roles if DUTIES.get(r)}
+    if len(duties) > 1:
+        raise TwoDuties()
+    # The administrator can make accounts: with a duty over money he could be two people at once.
+    if "administrator" in roles and duties & {"approves", "releases"}:
+        raise TwoDuties("The administrator can neither approve nor send money.")
+
+
+def check_administrator(is_administrator: bool) -> None:
+    """Raises: NotPermitted."""
+    if not is_administrator:
+        raise NotPermitted("Only an administrator manages accounts and roles.")
+
+
+def check_other_person(by: str, user: str) -> None:
+    """Raises: OwnRights when someone acts on himself."""
+    if by == user:
+        raise OwnRights()

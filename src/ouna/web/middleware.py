@@ -1,0 +1,120 @@
+"""The language of a request, and what becomes of an error."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+
+from ouna.core.errors import Broken, OunaError, Refused
+
+Handler = Callable[[HttpRequest], HttpResponseBase]
+log = logging.getLogger("ouna.web")
+
+LANGUAGES = frozenset(code for code, _ in settings.LANGUAGES)
+
+
+def language_of(wanted: str, cookie: str, accepted: str) -> str:
+    """What was asked for in the address, else kept in the cookie, else the browser's wish, else the default."""
+    if wanted in LANGUAGES:
+        return wanted
+    if cookie in LANGUAGES:
+        return cookie
+    for code, _quality in translation.trans_real.parse_accept_lang_header(accepted[:200].lower()):
+        base = code.split("-")[0]
+        if base in LANGUAGES:
+            return base
+    return settings.LANGUAGE_CODE
+
+
+class LanguageMiddleware:
+    """Every address exists in every language: `?lang=` chooses and is kept in a cookie, without a session."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        wanted = request.GET.get("lang", "")
+        cookie = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        lang = language_of(wanted, cookie, request.headers.get("Accept-Language", ""))
+        request.LANGUAGE_CODE = lang  # type: ignore[attr-defined]
+        with translation.override(lang):
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", lang)
+        patch_vary_headers(response, ("Accept-Language", "Cookie"))
+        if wanted in LANGUAGES and wanted != cookie:
+            response.set_cookie(
+                settings.LANGUAGE_COOKIE_NAME,
+                wanted,
+                max_age=365 * 24 * 3600,
+                samesite="Lax",
+                secure=settings.SESSION_COOKIE_SECURE,
+            )
+        return response
+
+
+#: HTTP status by error code; what is not named here is 422 (we will not) or 503 (we cannot).
+STATUS = {"not_permitted": 403, "not_found": 404, "invitation_invalid": 410, "too_many": 429, "too_large": 413}
+
+
+def status_of(error: OunaError) -> int:
+    """The HTTP status that says what happened."""
+    return STATUS.get(error.code, 422 if isinstance(error, Refused) else 503)
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Whether the client asked for JSON rather than for a page."""
+    accepted = request.headers.get("Accept", "")
+    return "json" in accepted and "text/html" not in accepted
+
+
+def _plain(value: object) -> object:
+    return value if isinstance(value, (int, bool)) or value is None else str(value)
+
+
+def problem(error: OunaError, status: int) -> JsonResponse:
+    """The error as problem details (RFC 9457): type, title, status, detail and the fields of the fact."""
+    body: dict[str, object] = {key: _plain(value) for key, value in error.fields.items()}
+    body |= {"type": f"urn:ouna:error:{error.code}", "title": str(error), "status": status}
+    if error.next_step:
+        body["detail"] = str(error.next_step)
+    return JsonResponse(body, status=status, content_type="application/problem+json")
+
+
+class ErrorMiddleware:
+    """Turns Refused and Broken into a page, or problem details, with a true status. Other errors stay 500."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Called by Django when a view raised."""
+        if not isinstance(error, OunaError):
+            return None
+        status = status_of(error)
+        if isinstance(error, Broken):
+            # The message of our own errors holds no personal data (core.errors); the path may hold a token.
+            log.error("%s: %s", error.code, error)
+        response: HttpResponse
+        if wants_json(request):
+            response = problem(error, status)
+        else:
+            page = {
+                "message": translation.gettext(str(error)),
+                "next_step": translation.gettext(str(error.next_step)) if error.next_step else "",
+                "status": status,
+                "back_url": request.path if request.method == "POST" else "/",
+            }
+            response = render(request, "ui/refused.html", page, status=status)
+        response["Cache-Control"] = "no-store"
+        if status in (429, 503):
+            response["Retry-After"] = str(error.fields.get("retry_after", 30))
+        return response
