@@ -5,11 +5,12 @@ balance), state (what the book remembers about a ref). The server and the verifi
 """
 
 from ouna.core.book.errors import FormBroken, RuleBroken
-from ouna.core.book.facts import ACCOUNT, FUND, TALLY, Effects, Facts, MemoryFacts, Move, Needs, Put
+from ouna.core.book.facts import ACCOUNT, FUND, TALLY, Effects, Facts, Move, Needs, Put
 from ouna.core.book.kinds import *  # noqa: F403
 from ouna.core.book.kinds import __all__ as _kinds
+from ouna.core.book.memory import MemoryFacts
 from ouna.core.book.record import KINDS, Record, decode, encode, from_data
-from ouna.core.book.replay import TALLIES, TRANSIT_DAYS, Replay, admit, fund_totals, is_correctable, needs_of
+from ouna.core.book.replay import TALLIES, TRANSIT_DAYS, Replay, admit, fund_totals, needs_of
 from ouna.core.book.states import (
     STATES,
     Account,
@@ -58,7 +59,6 @@ __all__ = [
     "encode",
     "from_data",
     "fund_totals",
-    "is_correctable",
     "needs_of",
     "state_from",
     *_kinds,

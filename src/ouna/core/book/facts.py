@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol, TypeVar
 
@@ -44,6 +44,9 @@ class Effects(NamedTuple):
 class Needs:
     """What a record's check and effects will ask for, so that a database can fetch it in two queries.
 
+    It is a hint: some facts are known only once others are (the currency in which a transfer was sent),
+    so facts must answer rightly what was not announced, too, if more slowly.
+
     `upto` holds (of, currency, day): the balance counting only moves of days up to `day`.
     """
 
@@ -77,52 +80,23 @@ def ask(facts: Facts, ref: str, kind: type[S], step: str = "form") -> S:
 class Overlay:
     """Facts as they would be after some effects: for a correction that undoes before it books anew."""
 
-    def __init__(self, facts: Facts, moves: Iterable[Move]) -> None:
+    def __init__(self, facts: Facts, moves: Iterable[Move], puts: Iterable[Put] = ()) -> None:
         self._facts = facts
         self._moves = list(moves)
+        self._puts = dict(puts)
 
     @property
     def last(self) -> str:
         return self._facts.last
 
     def state(self, ref: str) -> State | None:
-        return self._facts.state(ref)
+        return self._puts.get(ref) or self._facts.state(ref)
 
     def balance(self, of: str, currency: str, upto: str | None = None) -> int:
+        """As the facts', with the moves added; no record that is booked anew asks by day."""
+        assert upto is None
         added = sum(m.minor for m in self._moves if m.of == of and m.currency == currency)
-        return self._facts.balance(of, currency, upto) + added
-
-
-class MemoryFacts:
-    """Facts in memory: states by ref, balances by (of, currency), and per day for those asked by day."""
-
-    def __init__(self) -> None:
-        self.last = ""
-        self.states: dict[str, State] = {}
-        self.balances: dict[tuple[str, str], int] = {}
-        self.days: dict[tuple[str, str], dict[str, int]] = {}
-
-    def state(self, ref: str) -> State | None:
-        return self.states.get(ref)
-
-    def balance(self, of: str, currency: str, upto: str | None = None) -> int:
-        total = self.balances.get((of, currency), 0)
-        if upto is None:
-            return total
-        return total - sum(minor for day, minor in self.days.get((of, currency), {}).items() if day > upto)
-
-    def apply(self, effects: Effects, stamp: str) -> None:
-        """Take in the effects of a record that passed its check."""
-        for of, currency, minor, side in effects.moves:
-            key = (of, currency)
-            self.balances[key] = self.balances.get(key, 0) + minor
-            if side != TALLY:
-                days = self.days.setdefault(key, {})
-                days[effects.day] = days.get(effects.day, 0) + minor
-        for ref, state in effects.puts:
-            self.states[ref] = state
-        if stamp > self.last:
-            self.last = stamp
+        return self._facts.balance(of, currency) + added
 
 
 def check_sides(moves: Iterable[Move]) -> None:
@@ -133,13 +107,6 @@ def check_sides(moves: Iterable[Move]) -> None:
             sums[currency] = sums.get(currency, 0) + minor
         elif side == FUND:
             sums[currency] = sums.get(currency, 0) - minor
-    if any(sums.values()):
-        raise RuleBroken("balance", "The account side and the fund side differ.")
-
-
-def as_moves(data: Iterable[Mapping[str, object]], side_of: Mapping[str, str]) -> tuple[Move, ...]:
-    """Moves from their public form `{of, currency, minor}`; sides looked up by `of`."""
-    return tuple(
-        Move(str(d["of"]), str(d["currency"]), int(str(d["minor"])), side_of.get(str(d["of"]), TALLY))
-        for d in data
-    )
+    for difference in sums.values():
+        if difference:
+            raise RuleBroken("balance", "The account side and the fund side differ.")

@@ -4,30 +4,40 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, fields
-from datetime import date, datetime
+from dataclasses import dataclass, fields, replace
+from datetime import date
 from decimal import Decimal
-from typing import Any, ClassVar
+from functools import lru_cache
+from typing import Any, ClassVar, TypeVar
 
 from ouna.core.book.errors import FormBroken
 from ouna.core.book.facts import Effects, Facts, Needs
 from ouna.core.errors import Refused
-from ouna.core.values import Money, canonical, is_ref, parse_canonical
+from ouna.core.values import EXPONENTS, Money, canonical, is_ref, parse_canonical
 
 #: The version of the format and the longest entry (C2SP tlog-tiles: a 16-bit length).
 VERSION = 1
 LONGEST = 65_535
 
+#: What follows the underscore of a ref: 128 bits in Crockford's base 32.
+REF_TAIL = "[0-7][0-9a-hjkmnp-tv-z]{25}"
+
 Reader = Callable[[Any], Any]
+R = TypeVar("R", bound="Record")
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """How one public field is read from JSON, written to it, and whether it may be absent."""
+    """How one public field is read from JSON, written to it, and whether it may be absent.
+
+    `wire` is the same form as a regular expression over the field's canonical JSON, for the fast path of
+    `decode`; it may accept less than `read`, never more. Money has two groups, all others one.
+    """
 
     read: Reader
     write: Reader
     optional: bool = False
+    wire: str = ""
 
 
 def _same(value: Any) -> Any:
@@ -36,7 +46,7 @@ def _same(value: Any) -> Any:
 
 def optional(of: Field) -> Field:
     """The same field, absent when None."""
-    return Field(of.read, of.write, True)
+    return replace(of, optional=True)
 
 
 def ref(prefix: str) -> Field:
@@ -47,7 +57,7 @@ def ref(prefix: str) -> Field:
             raise FormBroken(f"A ref `{prefix}_…` is expected.")
         return str(value)
 
-    return Field(read, _same)
+    return Field(read, _same, wire=f'"({prefix}_{REF_TAIL})"')
 
 
 def any_ref() -> Field:
@@ -58,11 +68,11 @@ def any_ref() -> Field:
             raise FormBroken("A ref is expected.")
         return str(value)
 
-    return Field(read, _same)
+    return Field(read, _same, wire=f'"([a-z]{{2,8}}_{REF_TAIL})"')
 
 
 def pattern(form: str, what: str) -> Field:
-    """Text of ASCII characters that matches `form` as a whole."""
+    """Text of ASCII characters, none that JSON escapes, that matches `form` (without groups) as a whole."""
     compiled = re.compile(form, re.ASCII)
 
     def read(value: Any) -> str:
@@ -70,7 +80,7 @@ def pattern(form: str, what: str) -> Field:
             raise FormBroken(f"{what} is expected.")
         return value
 
-    return Field(read, _same)
+    return Field(read, _same, wire=f'"({form})"')
 
 
 def many(of: Field, *, least: int = 0, most: int = 200) -> Field:
@@ -98,22 +108,28 @@ def integer(least: int, most: int) -> Field:
     return Field(read, _same)
 
 
-def _day(value: Any) -> str:
+@lru_cache(maxsize=4096)
+def _is_day(text: str) -> bool:
     try:
-        if isinstance(value, str) and len(value) == 10 and date.fromisoformat(value).isoformat() == value:
-            return value
+        return len(text) == 10 and date.fromisoformat(text).isoformat() == text
     except ValueError:
-        pass
+        return False
+
+
+def _day(value: Any) -> str:
+    if isinstance(value, str) and _is_day(value):
+        return value
     raise FormBroken("A day as YYYY-MM-DD is expected.")
 
 
-def _second(value: Any) -> str:
-    try:
-        if isinstance(value, str) and datetime.strptime(value, "%Y-%m-%dT%H:%M:%SZ") and len(value) == 20:  # noqa: DTZ007
-            return value
-    except ValueError:
-        pass
-    raise FormBroken("A second as YYYY-MM-DDThh:mm:ssZ is expected.")
+def has_not_come(day: str, on: str | None) -> bool:
+    """Whether the bank's `day` lies ahead of the record's by more than the one day of grace.
+
+    The bank's calendar may be a day ahead of the log's.
+    """
+    if on is None or day <= on:
+        return False
+    return (date.fromisoformat(day) - date.fromisoformat(on)).days > 1
 
 
 def _money(value: Any) -> Money:
@@ -140,17 +156,25 @@ def _rate(value: Any) -> str:
     raise FormBroken("A rate as a positive decimal without trailing zeros is expected.")
 
 
-DAY = Field(_day, _same)
-SECOND = Field(_second, _same)
-MONEY = Field(_money, Money.as_data)
-POSITIVE = Field(_positive, Money.as_data)
+def _currency(value: Any) -> str:
+    if isinstance(value, str) and value in EXPONENTS:
+        return value
+    raise FormBroken("A currency code of ISO 4217 is expected.")
+
+
+#: A sum's canonical JSON, at most 15 digits: within 2^53 - 1. Larger ones take the slow path.
+_SUM = '{"currency":"([A-Z]{3})","minor":(%s[1-9][0-9]{0,14})}'
+DAY = Field(_day, _same, wire='"([0-9]{4}-[0-9]{2}-[0-9]{2})"')
+MONEY = Field(_money, Money.as_data, wire=_SUM % "-?")
+POSITIVE = Field(_positive, Money.as_data, wire=_SUM % "")
 RATE = Field(_rate, _same)
 HASH = pattern(r"[0-9a-f]{64}", "A SHA-256 in 64 hex digits")
 CODE = pattern(r"[a-z0-9][a-z0-9._-]{0,39}", "A code in lower case")
-CURRENCY = pattern(r"[A-Z]{3}", "A currency code")
+CURRENCY = Field(_currency, _same)
 
 #: Every kind the book knows: name → class. Filled by `kind`.
 KINDS: dict[str, type[Record]] = {}
+_WIRES: dict[str, Wire | None] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,12 +211,13 @@ class Record:
         return data
 
 
-def kind(cls: type[Record]) -> type[Record]:
+def kind(cls: type[R]) -> type[R]:
     """Register a kind: its fields must be those of the dataclass."""
     named = {f.name for f in fields(cls)} - {"on"}
     assert set(cls.FIELDS) == named, (cls.KIND, set(cls.FIELDS) ^ named)
     assert cls.KIND not in KINDS
     KINDS[cls.KIND] = cls
+    _WIRES[cls.KIND] = wire_of(cls)
     return cls
 
 
@@ -239,6 +264,11 @@ def from_data(data: Any) -> Record:
 
 def decode(entry: bytes) -> Record:
     """The record in an entry; the bytes must be its canonical form. Raises: FormBroken."""
+    return _decode_fast(entry) or decode_slow(entry)
+
+
+def decode_slow(entry: bytes) -> Record:
+    """What `decode` means: parse, compare with the canonical form, read field by field."""
     if len(entry) > LONGEST:
         raise FormBroken("The entry is longer than 65,535 bytes.")
     try:
@@ -246,3 +276,62 @@ def decode(entry: bytes) -> Record:
     except Refused:
         raise FormBroken("The entry is not canonical JSON.") from None
     return from_data(data)
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """One regular expression over all canonical entries of a kind: form and spelling in one look.
+
+    A kind's canonical form has one order of keys and one spelling of each value, so parsing and encoding
+    again, which cost more than all rules, are not needed to know that an entry is canonical.
+    """
+
+    match: Callable[[str], re.Match[str] | None]
+    days: tuple[str, ...]
+    sums: tuple[str, ...]
+
+
+def wire_of(cls: type[Record]) -> Wire | None:
+    """The expression of a kind; None if one of its fields has none."""
+    fixed = {"v": str(VERSION), "kind": f'"{re.escape(cls.KIND)}"'}
+    parts: list[str] = []
+    for name in sorted([*fixed, "on", *cls.FIELDS]):
+        spec = DAY if name == "on" else cls.FIELDS.get(name)
+        form = fixed.get(name) or (spec.wire if spec else "")
+        if not form or (spec and spec.optional and not parts):
+            return None
+        # Groups are named after the field; the two of a sum: currency and minor.
+        named = iter([f"(?P<{name}>", f"(?P<{name}_minor>"])
+        form = re.sub(r"(?<!\\)\((?!\?)", lambda _, named=named: next(named), form)  # type: ignore[misc]
+        part = f'{"," if parts else ""}"{name}":{form}'
+        parts.append(f"(?:{part})?" if spec and spec.optional else part)
+    days = tuple(n for n in ("on", *cls.FIELDS) if n == "on" or cls.FIELDS[n].wire == DAY.wire)
+    sums = tuple(n for n, spec in cls.FIELDS.items() if "currency" in spec.wire)
+    return Wire(re.compile("{" + "".join(parts) + "}", re.ASCII).fullmatch, days, sums)
+
+
+def _decode_fast(entry: bytes) -> Record | None:
+    """The record of an entry whose whole spelling is that of its kind; None says nothing about it."""
+    try:
+        text = entry.decode("ascii")
+    except UnicodeDecodeError:
+        return None
+    start = text.find(_KIND_KEY) + len(_KIND_KEY)
+    name = text[start : text.find('"', start)]
+    wire = _WIRES.get(name)
+    found = wire.match(text) if wire else None
+    if wire is None or found is None or len(entry) > LONGEST:
+        return None
+    values: dict[str, Any] = found.groupdict()
+    for day in wire.days:
+        if not _is_day(values[day]):
+            return None
+    for total in wire.sums:
+        currency = values[total]
+        if currency not in EXPONENTS:
+            return None
+        values[total] = Money(int(values.pop(f"{total}_minor")), currency)
+    return KINDS[name](**values)
+
+
+_KIND_KEY = '"kind":"'

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from typing import Any
+from datetime import date
+from typing import Any, ClassVar
 
 from ouna.core.book.errors import RuleBroken
-from ouna.core.book.facts import Effects, Facts, MemoryFacts, Needs, check_sides
+from ouna.core.book.facts import Effects, Facts, Needs, check_sides
 from ouna.core.book.kinds import LogOpened
 from ouna.core.book.kinds.root import LOG
-from ouna.core.book.record import Record, decode
-from ouna.core.book.states import Account, Booked, Fund, Log, Transfer, Unexplained
+from ouna.core.book.memory import MemoryFacts
+from ouna.core.book.record import KINDS, Record, decode
+from ouna.core.book.states import Account, Fund, Log, Transfer, Unexplained
+from ouna.core.values import LARGEST
 
+#: (entry number or None, step of the proof, what is wrong)
+Finding = tuple[int | None, str, str]
+#: Kinds that name a public text by its hash.
+WITH_TEXT = frozenset(name for name, cls in KINDS.items() if "text" in cls.FIELDS)
 #: A transfer older than this is a finding.
 TRANSIT_DAYS = 10
 #: The sums of a fund, as running tallies and as keys of the totals.
@@ -56,14 +62,22 @@ def admit(record: Record, facts: Facts) -> Effects:
 
 @dataclass(slots=True)
 class Replay:
-    """A book replayed entry by entry. `findings` are (entry, step, what)."""
+    """A book replayed entry by entry. `findings` are (entry, step, what).
+
+    `texts` are the hashes of public texts named, with the first entry that names each. A book in which
+    much is wrong ends in as many findings as it has entries, so only the first `MOST` are kept.
+    """
+
+    MOST: ClassVar[int] = 1000
 
     facts: MemoryFacts = field(default_factory=MemoryFacts)
     size: int = 0
     kinds: dict[str, int] = field(default_factory=dict)
-    findings: list[tuple[int | None, str, str]] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    broken: int = 0
     open_lines: dict[str, int] = field(default_factory=dict)
     open_transfers: dict[str, int] = field(default_factory=dict)
+    texts: dict[str, int] = field(default_factory=dict)
 
     def feed(self, entry: bytes) -> None:
         """Take in the next entry; what breaks a rule is a finding and changes nothing."""
@@ -73,15 +87,20 @@ class Replay:
             record = decode(entry)
             effects = admit(record, self.facts)
         except RuleBroken as broken:
-            self.findings.append((index, broken.step, broken.what))
+            self.broken += 1
+            if len(self.findings) < self.MOST:
+                self.findings.append((index, broken.step, broken.what))
             return
-        self.kinds[record.KIND] = self.kinds.get(record.KIND, 0) + 1
+        kind = record.KIND
+        self.kinds[kind] = self.kinds.get(kind, 0) + 1
         self.facts.apply(effects, record.on or "")
         for ref, state in effects.puts:
-            if isinstance(state, Unexplained):
+            if type(state) is Unexplained:
                 self._track(self.open_lines, ref, index, state.left > 0)
-            elif isinstance(state, Transfer):
+            elif type(state) is Transfer:
                 self._track(self.open_transfers, ref, index, not state.arrived and not state.corrected)
+        if kind in WITH_TEXT:
+            self.texts.setdefault(record.text, index)  # type: ignore[attr-defined]
 
     @staticmethod
     def _track(into: dict[str, int], ref: str, index: int, is_open: bool) -> None:
@@ -90,17 +109,18 @@ class Replay:
         else:
             into.pop(ref, None)
 
-    def close(self) -> list[tuple[int | None, str, str]]:
+    def close(self) -> list[Finding]:
         """All findings, with those that only the end of the book shows."""
         found = list(self.findings)
         for index in self.open_lines.values():
             found.append((index, "balance", "A bank line is still unexplained."))
-        last = self.facts.last[:10]
         for ref, index in self.open_transfers.items():
             sent = self.facts.states[ref]
             assert isinstance(sent, Transfer)
-            if date.fromisoformat(sent.sent) + timedelta(days=TRANSIT_DAYS) < date.fromisoformat(last):
+            if _days_between(sent.sent, self.facts.last[:10]) > TRANSIT_DAYS:
                 found.append((index, "balance", "A transfer has been in transit for more than 10 days."))
+        if any(abs(minor) > LARGEST for minor in self.facts.balances.values()):
+            found.append((None, "balance", "A balance lies beyond 2^53 - 1."))
         return found
 
     def totals(self) -> dict[str, Any]:
@@ -109,7 +129,7 @@ class Replay:
         by_pot: dict[str, list[tuple[str, int]]] = {}
         for (of, currency), minor in self.facts.balances.items():
             by_pot.setdefault(of, []).append((currency, minor))
-        for ref, state in self.facts.states.items():
+        for ref, state in self.facts.states.others().items():
             if isinstance(state, Account):
                 balance = dict(by_pot.get(ref, [])).get(state.currency, 0)
                 accounts.append({"account": ref, "currency": state.currency, "balance": balance})
@@ -121,8 +141,12 @@ class Replay:
 
     def log(self) -> Log | None:
         """The log's own state, once entry 0 is taken in."""
-        state = self.facts.states.get(LOG)
+        state = self.facts.state(LOG)
         return state if isinstance(state, Log) else None
+
+
+def _days_between(earlier: str, later: str) -> int:
+    return (date.fromisoformat(later) - date.fromisoformat(earlier)).days
 
 
 def fund_totals(ref: str, campaign: str, by_pot: dict[str, list[tuple[str, int]]]) -> list[dict[str, Any]]:
@@ -140,8 +164,3 @@ def fund_totals(ref: str, campaign: str, by_pot: dict[str, list[tuple[str, int]]
         }
         for currency in currencies
     ]
-
-
-def is_correctable(state: object) -> bool:
-    """Whether `correction.made` may name it."""
-    return isinstance(state, Booked) and bool(state.moves) and not state.corrected

@@ -26,6 +26,7 @@ class Log(State):
     ref: str
     origin: str
     keys: tuple[str, ...]
+    coalition: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class Account(State):
 
 @dataclass(frozen=True, slots=True)
 class Gift(State):
-    """A gift; `left` is what has not been reversed."""
+    """A gift, booked by the bank on day `booked`; `left` is what has not been reversed."""
 
     NAME: ClassVar[str] = "gift"
     campaign: str
@@ -76,11 +77,15 @@ class Gift(State):
     currency: str
     minor: int
     left: int
+    booked: str
 
 
 @dataclass(frozen=True, slots=True)
 class Transfer(State):
-    """Money sent from one announced account to another; `arrived` once it has."""
+    """Money sent from one announced account to another on day `sent`; `arrived` once it has.
+
+    `explains` is the open line it explained, empty if none.
+    """
 
     NAME: ClassVar[str] = "transfer"
     campaign: str
@@ -89,13 +94,14 @@ class Transfer(State):
     currency: str
     minor: int
     sent: str
+    explains: str = ""
     arrived: bool = False
     corrected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Unexplained(State):
-    """A bank line nobody has explained yet; `sign` is 1 for money in, -1 for money out."""
+    """A bank line of day `booked` nobody has explained yet; `sign` is 1 for money in, -1 for money out."""
 
     NAME: ClassVar[str] = "unexplained"
     campaign: str
@@ -103,17 +109,22 @@ class Unexplained(State):
     currency: str
     sign: int
     left: int
+    booked: str
 
 
 @dataclass(frozen=True, slots=True)
 class Booked(State):
-    """A money record that a correction may name; holds its moves, so that the inverse can be checked."""
+    """A money record that a correction may name; holds its moves, so that the inverse can be checked.
+
+    The first move is the line's: on the account, or on the pot of the open line it `explains`.
+    """
 
     NAME: ClassVar[str] = "booked"
     kind: str
     account: str
     booked: str
     moves: tuple[tuple[str, str, int, str], ...]
+    explains: str = ""
     corrected: bool = False
 
 

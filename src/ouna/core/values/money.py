@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 from typing import Any
 
 from ouna.core.errors import Refused
-from ouna.core.values.currency import exponent
+from ouna.core.values.currency import EXPONENTS, exponent
 
 
 class CurrencyMismatch(Refused):
@@ -42,7 +42,8 @@ class Money:
     def __post_init__(self) -> None:
         if type(self.minor) is not int or not -LARGEST <= self.minor <= LARGEST:
             raise AmountInvalid("The amount is not a whole number of minor units within 2^53.")
-        exponent(self.currency)
+        if self.currency not in EXPONENTS:
+            exponent(self.currency)
 
     @classmethod
     def parse(cls, text: str, currency: str) -> Money:

@@ -19,7 +19,13 @@ from ouna.core.book.kinds.money import (
     LineRecord,
 )
 from ouna.core.book.kinds.root import LogOpened, PersonalErased, Sealed
-from ouna.core.book.kinds.transfer import CorrectionMade, TransferArrived, TransferSent, inverse_of
+from ouna.core.book.kinds.transfer import (
+    CorrectionMade,
+    TransferArrived,
+    TransferSent,
+    inverse_of,
+    is_correctable,
+)
 
 __all__ = [
     "AccountAnnounced",
@@ -43,4 +49,5 @@ __all__ = [
     "TransferArrived",
     "TransferSent",
     "inverse_of",
+    "is_correctable",
 ]

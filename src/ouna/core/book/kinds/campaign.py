@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from ouna.core.book.errors import RuleBroken
 from ouna.core.book.facts import Effects, Facts, Needs, Put, ask
+from ouna.core.book.kinds.root import LOG
 from ouna.core.book.record import (
     CODE,
     CURRENCY,
@@ -17,13 +18,14 @@ from ouna.core.book.record import (
     RATE,
     Field,
     Record,
+    has_not_come,
     integer,
     kind,
     many,
     pattern,
     ref,
 )
-from ouna.core.book.states import Account, Campaign, Fund, Used
+from ouna.core.book.states import Account, Campaign, Fund, Log, Used
 from ouna.core.values import LARGEST, Money
 
 #: What a bank calls an account: an IBAN, or letters and digits where the country has none.
@@ -51,9 +53,11 @@ class CampaignOpened(Record):
     text: str
 
     def needs(self) -> Needs:
-        return Needs(refs=[self.ref])
+        return Needs(refs=[self.ref, LOG])
 
     def check(self, facts: Facts) -> None:
+        if ask(facts, LOG, Log).coalition != self.coalition:
+            raise RuleBroken("form", "The campaign is of another coalition than the log.")
         limited = [limit.currency for limit in self.fee_limits]
         if len(set(limited)) != len(limited) or not {*limited, self.goal.currency} <= set(self.currencies):
             raise RuleBroken("form", "Goal and limits name currencies of the campaign, each limit once.")
@@ -204,6 +208,8 @@ class AccountStated(Record):
         account = ask(facts, self.account, Account)
         if account.campaign != self.campaign or account.currency != self.closing.currency:
             raise RuleBroken("form", "The statement names another campaign or currency than its account.")
+        if has_not_come(self.day, self.on):
+            raise RuleBroken("form", "The day of the statement has not come yet.")
         booked = facts.balance(self.account, account.currency, self.day)
         if self.closing.minor != booked + self.waiting_in - self.waiting_out:
             raise RuleBroken("balance", "The bank's closing balance is not what is booked and what waits.")

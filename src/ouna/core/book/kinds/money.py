@@ -7,12 +7,23 @@ touch the account again: its line is in the book already as an unexplained one, 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 from typing import ClassVar
 
 from ouna.core.book.errors import RuleBroken
 from ouna.core.book.facts import ACCOUNT, FUND, TALLY, Effects, Facts, Move, Needs, Put, ask
-from ouna.core.book.record import DAY, HASH, POSITIVE, Field, Record, any_ref, kind, optional, pattern, ref
+from ouna.core.book.record import (
+    DAY,
+    HASH,
+    POSITIVE,
+    Field,
+    Record,
+    any_ref,
+    has_not_come,
+    kind,
+    optional,
+    pattern,
+    ref,
+)
 from ouna.core.book.states import Account, Booked, Campaign, Fund, Gift, Unexplained
 from ouna.core.values import Money
 
@@ -60,21 +71,23 @@ class LineRecord(Record):
             raise RuleBroken("balance", "The sum is not in the account's currency.")
         if account.closed and self.booked > account.closed:
             raise RuleBroken("form", "The bank line is younger than the account's closing.")
-        # One day of grace: the bank's calendar may be a day ahead of the log's.
-        if self.on is not None and self.booked > self.on and self.booked > _next_day(self.on):
+        if has_not_come(self.booked, self.on):
             raise RuleBroken("form", "The bank's day has not come yet.")
         if self.explains:
-            open_line = ask(facts, self.explains, Unexplained)
-            if (open_line.account, open_line.currency, open_line.sign) != (
-                self.account,
-                self.money.currency,
-                sign,
-            ):
-                raise RuleBroken(
-                    "balance", "The explained line is of another account, currency or direction."
-                )
-            if self.money.minor > open_line.left:
-                raise RuleBroken("balance", "More is explained than the line holds.")
+            self.check_explained(ask(facts, self.explains, Unexplained, "balance"), sign)
+
+    def check_explained(self, line: Unexplained, sign: int) -> None:
+        """The open line is the one that this record books: same account, day, currency and direction.
+
+        The day matters: it decides in which month a bank charge counts. Raises: RuleBroken.
+        """
+        found = (line.account, line.booked, line.currency, line.sign)
+        if found != (self.account, self.booked, self.money.currency, sign):
+            raise RuleBroken(
+                "balance", "The explained line is of another account, day, currency or direction."
+            )
+        if self.money.minor > line.left:
+            raise RuleBroken("balance", "More is explained than the line holds.")
 
     def line_moves(self, sign: int) -> tuple[Move, ...]:
         """The side of the line: the account, or the pot of unexplained lines when it explains one."""
@@ -90,10 +103,6 @@ class LineRecord(Record):
             return ()
         open_line = ask(facts, self.explains, Unexplained)
         return (Put(self.explains, replace(open_line, left=open_line.left - self.money.minor)),)
-
-
-def _next_day(day: str) -> str:
-    return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
 
 
 LINE_FIELDS: dict[str, Field] = {
@@ -113,6 +122,14 @@ def check_fund(facts: Facts, fund: str, campaign: str, *, free: bool = False) ->
         raise RuleBroken("purpose", "The fund belongs to another campaign.")
     if free and not state.free:
         raise RuleBroken("purpose", "Only the free fund bears this.")
+
+
+def check_fee(facts: Facts, line: LineRecord, minor: int) -> None:
+    """With `minor` more, the account's bank charges stay within the month's limit. Raises: RuleBroken."""
+    currency = line.money.currency
+    limit = ask(facts, line.campaign, Campaign).fee_limit(currency)
+    if facts.balance(month_of_fees(line.account, line.booked), currency) + minor > limit:
+        raise RuleBroken("payment", "Bank charges of this account exceed the month's announced limit.")
 
 
 @kind
@@ -144,7 +161,7 @@ class GiftReceived(LineRecord):
             Move(self.fund, currency, minor, FUND),
             Move(f"{self.fund}:received", currency, minor, TALLY),
         )
-        gift = Gift(self.campaign, self.account, self.fund, currency, minor, minor)
+        gift = Gift(self.campaign, self.account, self.fund, currency, minor, minor, self.booked)
         return Effects(self.booked, moves, (Put(self.ref, gift), *self.line_puts(facts)))
 
 
@@ -181,8 +198,8 @@ class GiftReversed(LineRecord):
         if gift.currency != self.money.currency or self.money.minor > gift.left:
             raise RuleBroken("reversal", "More is reversed than is left of the gift.")
         if self.reason == "misbooked":
-            if self.explains:
-                raise RuleBroken("reversal", "A misbooked gift has no bank line of its own to explain.")
+            if self.explains or self.booked != gift.booked:
+                raise RuleBroken("reversal", "A misbooked gift has no bank line but its own, of its own day.")
             if facts.balance(self.fund, self.money.currency) < self.money.minor:
                 raise RuleBroken("purpose", "A correction takes no fund below zero.")
 
@@ -196,7 +213,7 @@ class GiftReversed(LineRecord):
         )
         if self.reason == "misbooked":
             stays = Move(pot(self.campaign, UNEXPLAINED_IN), currency, minor, FUND)
-            open_line = Unexplained(self.campaign, self.account, currency, 1, minor)
+            open_line = Unexplained(self.campaign, self.account, currency, 1, minor, self.booked)
             return Effects(self.booked, (*fund, stays), (*puts, Put(self.ref, open_line)))
         reversal = Booked(self.KIND, self.account, self.booked, ())
         puts = (*puts, Put(self.ref, reversal), *self.line_puts(facts))
@@ -227,9 +244,8 @@ class FundLine(LineRecord):
             Move(pot(self.fund, self.TALLY_NAME), currency, self.money.minor, TALLY),
             *self.more_moves(),
         )
-        state = Booked(
-            self.KIND, self.account, self.booked, tuple((m.of, m.currency, m.minor, m.side) for m in moves)
-        )
+        plain = tuple((m.of, m.currency, m.minor, m.side) for m in moves)
+        state = Booked(self.KIND, self.account, self.booked, plain, self.explains or "")
         return Effects(self.booked, moves, (Put(self.ref, state), *self.line_puts(facts)))
 
     def more_moves(self) -> tuple[Move, ...]:
@@ -278,11 +294,7 @@ class FeeCharged(FundLine):
 
     def check(self, facts: Facts) -> None:
         FundLine.check(self, facts)
-        currency = self.money.currency
-        limit = ask(facts, self.campaign, Campaign).fee_limit(currency)
-        charged = facts.balance(month_of_fees(self.account, self.booked), currency)
-        if charged + self.money.minor > limit:
-            raise RuleBroken("payment", "Bank charges of this account exceed the month's announced limit.")
+        check_fee(facts, self, self.money.minor)
 
     def more_moves(self) -> tuple[Move, ...]:
         month = month_of_fees(self.account, self.booked)
@@ -304,7 +316,7 @@ class UnexplainedLine(LineRecord):
     def effects(self, facts: Facts) -> Effects:
         currency, minor = self.money.currency, self.SIGN * self.money.minor
         moves = (*self.line_moves(self.SIGN), Move(pot(self.campaign, self.POT), currency, minor, FUND))
-        state = Unexplained(self.campaign, self.account, currency, self.SIGN, self.money.minor)
+        state = Unexplained(self.campaign, self.account, currency, self.SIGN, self.money.minor, self.booked)
         return Effects(self.booked, moves, (Put(self.ref, state),))
 
 

@@ -13,6 +13,8 @@ from ouna.core.book.states import Log, Used
 #: The pot name under which the log's own state is kept.
 LOG = "log"
 LAST_SEAL = "log:sealed"
+#: A verifier key of C2SP signed-note with an Ed25519 key: name, key id, base64 of type and key.
+VKEY = pattern(r"[!-*,-~]{1,200}\+[0-9a-f]{8}\+[A-Za-z0-9+/]{44}", "A key in vkey form")
 
 
 @kind
@@ -27,7 +29,9 @@ class LogOpened(Record):
         "coalition": ref("org"),
         "format": integer(1, 1),
         "rules": integer(1, 1),
-        "keys": many(pattern(r"[!-~]{40,400}", "A key in vkey form"), least=1, most=8),
+        "keys": many(
+            pattern(r"[!-*,-~]{1,200}\+[0-9a-f]{8}\+[A-Za-z0-9+/]{44}", "A key in vkey form"), least=1, most=8
+        ),
         "zone": pattern(r"[A-Za-z_]+(/[A-Za-z_+-]+[0-9]*){0,2}", "A time zone name"),
     }
     origin: str
@@ -43,10 +47,12 @@ class LogOpened(Record):
     def check(self, facts: Facts) -> None:
         if facts.state(LOG) is not None:
             raise RuleBroken("form", "The log is opened a second time.")
+        if any(not key.startswith(f"{self.origin}+") for key in self.keys):
+            raise RuleBroken("form", "A log key does not bear the log's origin as its name.")
 
     def effects(self, facts: Facts) -> Effects:
         assert self.on is not None
-        state = Log(self.ref, self.origin, self.keys)
+        state = Log(self.ref, self.origin, self.keys, self.coalition)
         return Effects(self.on, (), (Put(LOG, state), Put(self.ref, Used(self.KIND))))
 
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from ouna.core.book.errors import FormBroken, RuleBroken
-from ouna.core.book.facts import ACCOUNT, FUND, Effects, Facts, Move, Needs, Overlay, Put, ask
+from ouna.core.book.facts import ACCOUNT, FUND, TALLY, Effects, Facts, Move, Needs, Overlay, Put, ask
 from ouna.core.book.kinds.money import (
     IN_TRANSIT,
     LINE_FIELDS,
+    UNEXPLAINED_OUT,
     FundLine,
     GiftReceived,
     LineRecord,
     UnexplainedLine,
+    check_fee,
     check_fund,
+    month_of_fees,
     pot,
 )
 from ouna.core.book.record import (
@@ -28,7 +32,7 @@ from ouna.core.book.record import (
     read_fields,
     ref,
 )
-from ouna.core.book.states import Account, Booked, Fund, Transfer, Used
+from ouna.core.book.states import Account, Booked, Fund, State, Transfer, Unexplained, Used
 
 
 @kind
@@ -52,7 +56,9 @@ class TransferSent(LineRecord):
     def effects(self, facts: Facts) -> Effects:
         currency, minor = self.money.currency, self.money.minor
         moves = (*self.line_moves(-1), Move(pot(self.campaign, IN_TRANSIT), currency, minor, ACCOUNT))
-        state = Transfer(self.campaign, self.account, self.target, currency, minor, self.booked)
+        state = Transfer(
+            self.campaign, self.account, self.target, currency, minor, self.booked, self.explains or ""
+        )
         return Effects(self.booked, moves, (Put(self.ref, state), *self.line_puts(facts)))
 
 
@@ -61,7 +67,8 @@ class TransferSent(LineRecord):
 class TransferArrived(LineRecord):
     """A transfer reached its account. With another currency or a loss on the way, `fund` bears it.
 
-    Both amounts stand as the banks booked them; nothing is revalued.
+    Both amounts stand as the banks booked them; nothing is revalued. A loss in one currency is a bank
+    charge of the account that received: it comes from the free fund and counts in the month's limit.
     """
 
     KIND: ClassVar[str] = "transfer.arrived"
@@ -76,7 +83,10 @@ class TransferArrived(LineRecord):
 
     def needs(self) -> Needs:
         refs = [*self.line_needs(), self.transfer]
-        return Needs(refs=[*refs, self.fund] if self.fund else refs)
+        if not self.fund:
+            return Needs(refs=refs)
+        month = (month_of_fees(self.account, self.booked), self.money.currency)
+        return Needs(refs=[*refs, self.fund], balances=[month])
 
     def check(self, facts: Facts) -> None:
         self.check_line(facts, 1)
@@ -88,28 +98,47 @@ class TransferArrived(LineRecord):
         same = (sent.currency, sent.minor) == (self.money.currency, self.money.minor)
         if same == bool(self.fund):
             raise RuleBroken("balance", "A fund is named exactly when the sum that arrived differs.")
-        if sent.currency == self.money.currency and self.money.minor > sent.minor:
+        if not self.fund:
+            return
+        check_fund(facts, self.fund, self.campaign, free=sent.currency == self.money.currency)
+        if sent.currency != self.money.currency:
+            # An exchange may touch any fund, but only for money the fund holds.
+            if facts.balance(self.fund, sent.currency) < sent.minor:
+                raise RuleBroken("purpose", "More is exchanged than the fund holds in that currency.")
+            return
+        if self.money.minor > sent.minor:
             raise RuleBroken("balance", "More arrived than was sent.")
-        if self.fund:
-            # An exchange may touch any fund that holds the money; a loss in one currency only the free one.
-            check_fund(facts, self.fund, self.campaign, free=sent.currency == self.money.currency)
+        check_fee(facts, self, sent.minor - self.money.minor)
 
     def effects(self, facts: Facts) -> Effects:
         sent = ask(facts, self.transfer, Transfer)
-        currency, minor = self.money.currency, self.money.minor
-        moves: list[Move] = [
+        moves = (
             *self.line_moves(1),
             Move(pot(self.campaign, IN_TRANSIT), sent.currency, -sent.minor, ACCOUNT),
-        ]
-        if self.fund:
-            moves += [
+            *self._fund_moves(sent),
+        )
+        puts = (Put(self.transfer, replace(sent, arrived=True)), Put(self.ref, Used(self.KIND)))
+        return Effects(self.booked, moves, (*puts, *self.line_puts(facts)))
+
+    def _fund_moves(self, sent: Transfer) -> tuple[Move, ...]:
+        """What the fund bears: an exchange, or a charge on the way."""
+        if not self.fund:
+            return ()
+        currency, minor = self.money.currency, self.money.minor
+        if sent.currency != currency:
+            exchanged = pot(self.fund, "exchanged")
+            return (
                 Move(self.fund, sent.currency, -sent.minor, FUND),
                 Move(self.fund, currency, minor, FUND),
-                Move(pot(self.fund, "exchanged"), sent.currency, -sent.minor, "tally"),
-                Move(pot(self.fund, "exchanged"), currency, minor, "tally"),
-            ]
-        puts = (Put(self.transfer, replace(sent, arrived=True)), Put(self.ref, Used(self.KIND)))
-        return Effects(self.booked, tuple(moves), (*puts, *self.line_puts(facts)))
+                Move(exchanged, sent.currency, -sent.minor, TALLY),
+                Move(exchanged, currency, minor, TALLY),
+            )
+        loss = sent.minor - minor
+        return (
+            Move(self.fund, currency, -loss, FUND),
+            Move(pot(self.fund, "fees"), currency, loss, TALLY),
+            Move(month_of_fees(self.account, self.booked), currency, loss, TALLY),
+        )
 
 
 def _inverse(value: Any) -> tuple[str, str, int]:
@@ -128,11 +157,7 @@ def _replacement(value: Any) -> Record:
     cls = KINDS.get(value.get("kind", "")) if isinstance(value, dict) else None
     if cls is None or not issubclass(cls, (FundLine, UnexplainedLine, TransferSent, GiftReceived)):
         raise FormBroken("A replacement is a gift, interest, charge, transfer or unexplained line.")
-    record = cls(**read_fields(cls, {k: v for k, v in value.items() if k != "kind"}))
-    assert isinstance(record, LineRecord)
-    if record.explains:
-        raise FormBroken("A replacement explains nothing: its line is the corrected one's.")
-    return record
+    return cls(**read_fields(cls, {k: v for k, v in value.items() if k != "kind"}))
 
 
 def _write_replacement(record: Record) -> dict[str, Any]:
@@ -147,7 +172,9 @@ INVERSE = Field(_inverse, lambda m: {"of": m[0], "currency": m[1], "minor": m[2]
 class CorrectionMade(Record):
     """Undo one misbooked line and book it anew: its exact inverse and its replacement.
 
-    It changes neither the account nor the sum, and takes no money out of a restricted fund.
+    It changes neither the account nor the sum nor the day, and takes no money out of a restricted fund.
+    What it corrects is a booked line or a transfer on its way. Where that explained an open line, the
+    replacement carries the same `explains`.
     """
 
     KIND: ClassVar[str] = "correction.made"
@@ -164,62 +191,115 @@ class CorrectionMade(Record):
     replacement: Any
 
     def needs(self) -> Needs:
-        needs = self.replacement.needs()
+        needs: Needs = self.replacement.needs()
         needs.refs += [self.ref, self.corrects, *(of for of, _, _ in self.inverse if ":" not in of)]
         needs.balances += [(of, currency) for of, currency, _ in self.inverse]
-        return Needs(needs.refs, needs.balances, needs.upto)
+        if isinstance(self.replacement, FundLine):
+            needs.balances.append((self.replacement.fund, self.replacement.money.currency))
+        return needs
+
+    def check(self, facts: Facts) -> None:
+        old = _corrected(facts, self.corrects)
+        if old is None:
+            raise RuleBroken("balance", "The record is none that can be corrected, or was corrected already.")
+        if sorted(self.inverse) != sorted((m.of, m.currency, -m.minor) for m in old.moves):
+            raise RuleBroken("balance", "The inverse is not the exact inverse of what it corrects.")
+        new = self._stamped()
+        if (new.campaign, new.booked, new.explains or "") != (self.campaign, old.booked, old.explains):
+            raise RuleBroken("balance", "A correction changes neither the bank's day nor what it explains.")
+        if facts.state(new.ref) is not None or new.ref == self.ref:
+            raise RuleBroken("form", "The replacement's ref exists already.")
+        undone = _undone(facts, old)
+        if isinstance(new, UnexplainedLine):
+            # Only here may an open line stand for another: the explanation was wrong.
+            new.check_line(undone, new.SIGN)
+        else:
+            new.check(undone)
+        moves = new.effects(undone).moves
+        if moves[0] != old.moves[0]:
+            raise RuleBroken("balance", "A correction changes neither the account nor the sum.")
+        _check_funds(facts, (*_inverse_moves(old), *moves))
 
     def _stamped(self) -> LineRecord:
         stamped = replace(self.replacement, on=self.on)
         assert isinstance(stamped, LineRecord)
         return stamped
 
-    def check(self, facts: Facts) -> None:
-        old = ask(facts, self.corrects, Booked)
-        if old.corrected or not old.moves:
-            raise RuleBroken("balance", "The record was corrected already, or cannot be.")
-        if sorted(self.inverse) != sorted(inverse_of(old)):
-            raise RuleBroken("balance", "The inverse is not the exact inverse of what it corrects.")
-        new = self._stamped()
-        if (new.campaign, new.account, new.booked) != (self.campaign, old.account, old.booked):
-            raise RuleBroken("balance", "A correction changes neither the account nor the day.")
-        if facts.state(new.ref) is not None or new.ref == self.ref:
-            raise RuleBroken("form", "The replacement's ref exists already.")
-        inverse = self._inverse_moves(old)
-        new.check(Overlay(facts, inverse))
-        moves = (*inverse, *new.effects(facts).moves)
-        for (of, side), change in _net(moves).items():
-            if side == ACCOUNT and of == self.account_of(old) and change:
-                raise RuleBroken("balance", "A correction does not change the sum on the account.")
-            if side == FUND and change < 0:
-                fund = facts.state(of)
-                if isinstance(fund, Fund) and not fund.free:
-                    raise RuleBroken("purpose", "A correction takes no money out of a restricted fund.")
-                if isinstance(fund, Fund) and facts.balance(of, new.money.currency) + change < 0:
-                    raise RuleBroken("purpose", "A correction takes no fund below zero.")
-
-    def account_of(self, old: Booked) -> str:
-        """The account whose sum must stay."""
-        return old.account
-
-    def _inverse_moves(self, old: Booked) -> tuple[Move, ...]:
-        return tuple(Move(of, currency, -minor, side) for of, currency, minor, side in old.moves)
-
     def effects(self, facts: Facts) -> Effects:
-        old = ask(facts, self.corrects, Booked)
-        new = self._stamped().effects(facts)
-        moves = (*self._inverse_moves(old), *new.moves)
-        puts = (Put(self.corrects, replace(old, corrected=True)), *new.puts, Put(self.ref, Used(self.KIND)))
-        return Effects(new.day, moves, puts)
+        old = _corrected(facts, self.corrects)
+        assert old is not None
+        new = self._stamped().effects(_undone(facts, old))
+        corrected = Put(self.corrects, replace(old.state, corrected=True))
+        return Effects(
+            new.day,
+            (*_inverse_moves(old), *new.moves),
+            (corrected, *new.puts, Put(self.ref, Used(self.KIND))),
+        )
 
 
-def inverse_of(old: Booked) -> list[tuple[str, str, int]]:
-    """The moves that undo a booked line, in the public form without sides."""
-    return [(of, currency, -minor) for of, currency, minor, _ in old.moves]
+class _Line(NamedTuple):
+    """A line that may be corrected: what it moved (its line first), on which day, explaining what."""
+
+    state: Booked | Transfer
+    booked: str
+    explains: str
+    moves: tuple[Move, ...]
 
 
-def _net(moves: tuple[Move, ...]) -> dict[tuple[str, str], int]:
+def _line_of(state: object) -> _Line | None:
+    if isinstance(state, Booked) and state.moves and not state.corrected:
+        return _Line(state, state.booked, state.explains, tuple(Move(*m) for m in state.moves))
+    if not isinstance(state, Transfer) or state.arrived or state.corrected:
+        return None
+    line = Move(state.source, state.currency, -state.minor, ACCOUNT)
+    if state.explains:
+        line = Move(pot(state.campaign, UNEXPLAINED_OUT), state.currency, state.minor, FUND)
+    transit = Move(pot(state.campaign, IN_TRANSIT), state.currency, state.minor, ACCOUNT)
+    return _Line(state, state.sent, state.explains, (line, transit))
+
+
+def is_correctable(state: object) -> bool:
+    """Whether `correction.made` may name what has this state."""
+    return _line_of(state) is not None
+
+
+def inverse_of(state: State) -> list[tuple[str, str, int]]:
+    """The moves that undo a correctable line, in the public form without sides."""
+    line = _line_of(state)
+    return [(m.of, m.currency, -m.minor) for m in line.moves] if line else []
+
+
+def _corrected(facts: Facts, corrects: str) -> _Line | None:
+    return _line_of(facts.state(corrects))
+
+
+def _inverse_moves(old: _Line) -> tuple[Move, ...]:
+    return tuple(m._replace(minor=-m.minor) for m in old.moves)
+
+
+def _undone(facts: Facts, old: _Line) -> Overlay:
+    """The facts as if the old line had not been booked: an open line it explained is open again."""
+    puts: tuple[Put, ...] = ()
+    if old.explains:
+        line = ask(facts, old.explains, Unexplained)
+        puts = (Put(old.explains, replace(line, left=line.left + abs(old.moves[0].minor))),)
+    return Overlay(facts, _inverse_moves(old), puts)
+
+
+def _check_funds(facts: Facts, moves: Iterable[Move]) -> None:
+    """Together the moves take no money out of a restricted fund, nor a free one below zero.
+
+    Raises: RuleBroken.
+    """
     net: dict[tuple[str, str], int] = {}
-    for of, _, minor, side in moves:
-        net[(of, side)] = net.get((of, side), 0) + minor
-    return net
+    for of, currency, minor, side in moves:
+        if side == FUND:
+            net[(of, currency)] = net.get((of, currency), 0) + minor
+    for (of, currency), change in net.items():
+        fund = facts.state(of) if change < 0 else None
+        if not isinstance(fund, Fund):
+            continue
+        if not fund.free:
+            raise RuleBroken("purpose", "A correction takes no money out of a restricted fund.")
+        if facts.balance(of, currency) + change < 0:
+            raise RuleBroken("purpose", "A correction takes no fund below zero.")
