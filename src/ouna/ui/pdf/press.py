@@ -53,10 +53,7 @@ def typeset(kind: str, data: dict[str, Any], *, issued: date) -> bytes:
             pdf = _compiler(kind).compile(
                 format="pdf", sys_inputs=inputs, timestamp=stamp, pdf_standards="ua-1"
             )
-        except typst.TypstError as e:
-            import sys
-
-            print(e, file=sys.stderr)  # DEBUG
+        except typst.TypstError:
             # The compiler quotes the data in its messages: nothing of them may go further.
             raise TypesettingFailed() from None
     return tighten(pdf)

@@ -156,6 +156,7 @@ def _receipt(receipt: Receipt) -> dict[str, Any]:
         **text,
         "language": language,
         "state": state,
+        "proven": receipt.proven,
         "code": words.code(checked_code(receipt.code, "code", most=40), language),
         "donor": words.name(donor, language) if donor else words.words_of(language)["friend"],
         "day": words.day(receipt.day, language),

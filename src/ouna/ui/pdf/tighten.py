@@ -27,9 +27,7 @@ def tighten(pdf: bytes) -> bytes:
     head, trailer = _HEAD.match(pdf, table), _TRAILER.search(pdf, table)
     if not pdf.startswith(b"%PDF-1.7") or head is None or trailer is None:
         raise TypesettingFailed("The typesetter's file has another build than the known one.")
-    starts = [
-        int(pdf[at : at + 10]) for at in range(head.end() + 20, head.end() + 20 * int(head[1]), 20)
-    ]
+    starts = [int(pdf[at : at + 10]) for at in range(head.end() + 20, head.end() + 20 * int(head[1]), 20)]
     bounds = {start: stop for start, stop in zip(sorted(starts), [*sorted(starts)[1:], table], strict=True)}
     plain: list[tuple[int, bytes]] = []
     out = bytearray(pdf[: min(starts)])
