@@ -310,15 +310,23 @@ class _Statement:
             context.day = self.to_day or context.day
         elif name == "TxsSummry":
             number = (_text(child, "TtlNtries", "NbOfNtries") or "").strip()
-            self.announced = int(number) if number.isascii() and number.isdigit() and len(number) < 12 else None
+            self.announced = (
+                int(number) if number.isascii() and number.isdigit() and len(number) < 12 else None
+            )
 
     def _account(self, child: Any) -> None:
         context = self.context
-        account = _text(child, "Id", "IBAN") or _text(child, "Id", "Othr", "Id") or _text(child, "Id", "PrtryAcct", "Id")
+        account = (
+            _text(child, "Id", "IBAN")
+            or _text(child, "Id", "Othr", "Id")
+            or _text(child, "Id", "PrtryAcct", "Id")
+        )
         account = account or _text(child, "Id", "BBAN") or _text(child, "Id", "UPIC")
         context.account = (account or "").replace(" ", "") or None
         context.currency = (_text(child, "Ccy") or "").strip() or context.currency
-        context.owner = (_text(child, "Ownr", "Nm") or _text(child, "Ownr", "Pty", "Nm") or "").strip() or None
+        context.owner = (
+            _text(child, "Ownr", "Nm") or _text(child, "Ownr", "Pty", "Nm") or ""
+        ).strip() or None
 
     def _balance(self, child: Any) -> None:
         kind = _text(child, "Tp", "CdOrPrtry", "Cd") or _text(child, "Tp", "CdOrPrtry", "Prtry")

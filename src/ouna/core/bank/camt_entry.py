@@ -240,7 +240,9 @@ def line_of(top: Row, details: list[Row], nth: int, context: Context) -> tuple[L
     reversal = top[RVSL] is not None and top[RVSL].strip() in ("true", "1")
     credit = direction != "DBIT"
     returned = _returned(top, one) if _may_be_returned(top) or _may_be_returned(source) else None
-    name, iban, other = _counterparty(one, credit, reversal, returned is not None, context) if one else _NOBODY
+    name, iban, other = (
+        _counterparty(one, credit, reversal, returned is not None, context) if one else _NOBODY
+    )
     booked = amounts.day(top[BOOK_DAY])
     reference, text = _remittance(one, top)
     status = top[STS]
@@ -273,7 +275,7 @@ def line_of(top: Row, details: list[Row], nth: int, context: Context) -> tuple[L
 
 
 # Past the named tuple's own constructor, which takes as long as the rest of the line.
-_line: Callable[[type[Line], tuple[Any, ...]], Line] = tuple.__new__  # type: ignore[assignment]
+_line: Callable[[type[Line], tuple[Any, ...]], Line] = tuple.__new__
 
 
 def _unsure_direction(
@@ -497,7 +499,9 @@ def _parts(
     named = all(row[DIR] for row in details)
     signed = own if named and sum(own) == minor else like_entry
     if sum(signed) != minor:
-        _tell(context, nth, "the payments inside the batch do not add up to it: kept as one line", "batch_sum")
+        _tell(
+            context, nth, "the payments inside the batch do not add up to it: kept as one line", "batch_sum"
+        )
         return ()
     return tuple(
         _part(row, amount, currency, reversal, context) for row, amount in zip(details, signed, strict=True)
