@@ -2,8 +2,8 @@
 
 Area is money, exactly: within one wall, the same area is the same sum, everywhere. All stones are worth
 the same; they are laid as one ribbon from the ground up, course by course, so where a course ends a stone is
-cut and goes on in the next one. Heights of courses differ a little, which moves the joints; among
-several sets of heights the one is taken whose joints lie farthest from each other. Mortar and the unevenness
+cut and goes on in the next one. Heights of courses differ a little, which moves the joints: each is
+chosen so that joints lie far from each other. Mortar and the unevenness
 of hewn edges are drawn inside each stone's exact place. No clock: the same sums give the same picture.
 """
 
@@ -13,19 +13,22 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import combinations
+from itertools import combinations, pairwise
+from math import ceil
+from unicodedata import combining
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from ouna.ui.charts.sections import Section
-from ouna.ui.charts.svg import PLAIN, STATES, cut, n
+from ouna.ui.charts.svg import PLAIN, STATES, n
 
 COURSES = 10
 HEIGHT = 500
 WIDTH = 1000
 MORTAR = 3
-TRIES = 40
+#: How much a course may be thicker or thinner than planned.
+SWAY = 6
 #: Widest number of stones that still reads as stones.
 MOST_STONES = 300
 
@@ -72,32 +75,49 @@ def tiers(sections: Sequence[Section]) -> list[list[Section]]:
     return [[rows[i] for i in chosen], [rows[i] for i in indices if i not in chosen]]
 
 
-def _spread(aim: int, stone: int, ends: Sequence[int]) -> float:
-    """How far the joints of one section keep from each other and from its sides, in stones (0 is a crack)."""
-    worst, below = 1.0, list[float]()
-    for low, high in zip([0, *ends], ends, strict=False):
-        a, b = aim * low / HEIGHT, aim * high / HEIGHT
-        joints = [(k * stone - a) / (b - a) for k in range(int(a // stone) + 1, int(-(-b // stone)))]
-        stones = (b - a) / stone
-        for j in joints:
-            worst = min(worst, 2 * j * stones, 2 * (1 - j) * stones)
-            worst = min([worst, *(abs(j - other) * stones for other in below)])
-        below = joints
-    return worst
+def _joints(aim: int, stone: int, low: int, high: int) -> tuple[list[float], float]:
+    """Where the joints of one course are, from its start, and how wide it is, both in stones."""
+    a, b = aim * low / HEIGHT / stone, aim * high / HEIGHT / stone
+    return [k - a for k in range(int(a) + 1, ceil(b))], b - a
+
+
+def _spread(joints: Sequence[float], width: float, below: Sequence[float], stretch: float) -> float:
+    """How far joints keep from those below and twice from the sides, in stones: 0 is a crack or a splinter."""
+    if not joints:
+        return 1.0
+    gaps = [abs(j - other * stretch) for j in joints for other in below]
+    return min([2 * joints[0], 2 * (width - joints[-1]), *gaps])
 
 
 @lru_cache(maxsize=64)
 def courses(aims: tuple[int, ...], stone: int) -> tuple[int, ...]:
-    """Upper edges of the courses, from the ground, of `HEIGHT` units; thicker below than above."""
-    best, best_spread = (), -1.0
-    for attempt in range(TRIES):
-        rng = random.Random(f"courses/{attempt}")  # noqa: S311 - a picture, not a secret
-        heights = cut(HEIGHT, [rng.uniform(0.9, 1.1) + 0.12 - 0.024 * i for i in range(COURSES)])
-        ends = tuple(sum(heights[: i + 1]) for i in range(COURSES))
-        spread = min((_spread(aim, stone, ends) for aim in aims if aim), default=0.0)
-        if spread > best_spread:
-            best, best_spread = ends, spread
-    return best
+    """Upper edges of the courses from the ground, of `HEIGHT` units; thicker below than above.
+
+    Course by course the height is taken that keeps the joints of all sections farthest apart.
+    """
+    ends: list[int] = []
+    below: dict[int, tuple[list[float], float]] = {}
+    low = 0
+    for i in range(COURSES - 1):
+        target = low + (HEIGHT - low) / (COURSES - i) + 2.5 - 0.5 * i
+        best, best_score = round(target), -1.0
+        for high in range(round(target) - SWAY, round(target) + SWAY + 1):
+            score = min(_course(aim, stone, low, high, below.get(aim)) for aim in aims)
+            score -= abs(high - target) / 500
+            if score > best_score:
+                best, best_score = high, score
+        below = {aim: _joints(aim, stone, low, best) for aim in aims}
+        ends.append(best)
+        low = best
+    return (*ends, HEIGHT)
+
+
+def _course(aim: int, stone: int, low: int, high: int, below: tuple[list[float], float] | None) -> float:
+    """The spread of one course of one section, and of the splinter with which the next one will begin."""
+    joints, width = _joints(aim, stone, low, high)
+    under, under_width = below or ([], width)
+    rest = aim * high / HEIGHT / stone % 1
+    return min(_spread(joints, width, under, width / under_width), 2 * (1 - rest) if rest else 1.0)
 
 
 def lay(section: Section, *, x: float, width: float, stone: int, ends: Sequence[int]) -> list[Piece]:
@@ -112,7 +132,7 @@ def lay(section: Section, *, x: float, width: float, stone: int, ends: Sequence[
         cuts = {low, high} | {e for e, _ in edges if low < e < high}
         cuts |= {k * stone for k in range(low // stone + 1, -(-high // stone))}
         marks = sorted(cuts)
-        for a, b in zip(marks, marks[1:], strict=False):
+        for a, b in pairwise(marks):
             state = next(s for e, s in edges if a < e)
             pieces.append(
                 Piece(
@@ -179,7 +199,7 @@ def percent(section: Section) -> int:
 
 def _fits(text: str, width: float) -> bool:
     """Whether a label of 13 px fits over a section where the wall is at its narrowest with names (480 px a tier)."""
-    return (len(text) + 3) * 6.8 <= width * 0.48
+    return (sum(not combining(c) for c in text) + 3) * 6.7 <= width * 0.48
 
 
 def _label(section: Section, number: int, x: float, width: float, rtl: bool) -> str:

@@ -1,4 +1,4 @@
-"""What paper refuses: text it cannot show truly, symbols that are not plain, documents that contradict themselves."""
+"""What paper refuses: text it cannot show truly, symbols that are not plain, sums that contradict."""
 
 from __future__ import annotations
 

@@ -56,4 +56,5 @@ def typeset(kind: str, data: dict[str, Any], *, issued: date) -> bytes:
         except typst.TypstError:
             # The compiler quotes the data in its messages: nothing of them may go further.
             raise TypesettingFailed() from None
+    assert isinstance(pdf, bytes)  # a list only when pages are asked for as pictures
     return tighten(pdf)

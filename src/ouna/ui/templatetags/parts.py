@@ -35,6 +35,13 @@ def _kind(widget: forms.Widget) -> str:
     return "input"
 
 
+def _direction(widget: forms.Widget, *, ltr: bool, number: bool) -> str:
+    """Codes and addresses run left to right, numbers with the page, and what people write as it is written."""
+    if ltr or isinstance(widget, forms.EmailInput | forms.URLInput):
+        return "ltr"
+    return "auto" if isinstance(widget, forms.TextInput | forms.Textarea) and not number else ""
+
+
 def _choices(bound: BoundField, notes: Mapping[object, object]) -> list[dict[str, object]]:
     """Each choice with its control, its label and what a page says below it."""
     return [
@@ -76,8 +83,8 @@ def field(
         given["aria-invalid"] = "true"
     if kind == "input":
         given["class"] = f"input code {widget.attrs.get('class', '')}".strip() if code else "input"
-        if code:
-            given.setdefault("dir", "ltr")
+        given.setdefault("dir", _direction(widget, ltr=code, number=bool(unit)))
+    given = {key: value for key, value in given.items() if value != ""}
     text = {str(k): v for k, v in (notes or {}).items()}
     return {
         "bound": bound,

@@ -133,7 +133,7 @@ def day(value: date | None) -> SafeString:
         return SafeString("–")
     if isinstance(value, datetime):
         value = formats.local(value).date()
-    return format_html('<time datetime="{}">{}</time>', value.isoformat(), formats.day(value))
+    return _time(value.isoformat(), formats.day(value))
 
 
 @register.filter
@@ -141,8 +141,13 @@ def moment(value: datetime | None) -> SafeString:
     """Day, hour and time zone."""
     if value is None:
         return SafeString("–")
+    return _time(value.isoformat(timespec="seconds"), formats.moment(value))
+
+
+def _time(machine: str, shown: str) -> SafeString:
+    """A point in time; `dir` isolates it, so that a number beside it cannot slip into it."""
     return format_html(
-        '<time datetime="{}">{}</time>', value.isoformat(timespec="seconds"), formats.moment(value)
+        '<time datetime="{}" dir="{}">{}</time>', machine, formats.direction(formats.language()), shown
     )
 
 
