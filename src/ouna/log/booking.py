@@ -1,0 +1,127 @@
+"""Recording facts: check against the book as it stands, write entry, moves, day sums, states and balances.
+
+One path for one record and for many: facts are fetched once per chunk, checked and applied in memory in
+order, and written in one statement per table. A record that breaks a rule leaves nothing: the action's
+transaction ends with its error.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import islice
+
+from django.db import connection
+
+from ouna.core.book import TALLY, Record, admit, encode, needs_of
+from ouna.log import clock
+from ouna.log.acting import Act, current, left_fact
+from ouna.log.errors import OpeningUnfit, RecordRefused
+from ouna.log.facts import DbFacts
+from ouna.log.rows import Row, write
+from ouna.log.sealing import SealedOpening, ciphers_of, encrypt, fresh_ciphers, place_of_opening
+
+CHUNK = 5_000
+
+Pair = tuple[Record, Sequence[SealedOpening]]
+
+
+def record(rec: Record, *, openings: Sequence[SealedOpening] = ()) -> int:
+    """Record one fact inside an action; returns the id of its entry.
+
+    The log stamps the day. `openings` are what its commitments hide (`seal`).
+    Raises: RuleBroken, OpeningUnfit, RecordRefused.
+    """
+    act = _recording()
+    last = _write_chunk(act, [(rec, openings)])
+    left_fact()
+    return last
+
+
+def record_many(pairs: Iterable[Pair | Record], *, shuffle: bool = False) -> list[str]:
+    """Record many facts in order, in chunks of 5,000; returns their refs as recorded.
+
+    `pairs` are records or (record, openings). `shuffle` puts them in random order first: for the gifts of
+    one import, whose order would tell what the bank's list looks like. Raises: as `record`; nothing stays.
+    """
+    act = _recording()
+    stream = (pair if isinstance(pair, tuple) else (pair, ()) for pair in pairs)
+    if shuffle:
+        shuffled = list(stream)
+        random.SystemRandom().shuffle(shuffled)
+        stream = iter(shuffled)
+    refs: list[str] = []
+    while chunk := list(islice(stream, CHUNK)):
+        _write_chunk(act, chunk)
+        refs += [rec.ref for rec, _ in chunk]
+    if refs:
+        left_fact()
+    return refs
+
+
+def _recording() -> Act:
+    act = current()
+    if act.draft:
+        raise RecordRefused(f"{act.name} is a draft and records nothing.")
+    return act
+
+
+def _write_chunk(act: Act, chunk: list[Pair]) -> int:
+    facts = DbFacts.load(needs_of(rec) for rec, _ in chunk)
+    stamp = max(clock.today().isoformat(), facts.last[:10])
+    created = connection.ops.adapt_datetimefield_value(clock.now())
+    entries: list[Row] = []
+    moves: list[Row] = []
+    hidden: list[tuple[int, str, SealedOpening]] = []
+    number = facts.entries
+    for rec, openings in chunk:
+        number += 1
+        stamped = replace(rec, on=stamp)
+        effects = admit(stamped, facts)
+        data = encode(stamped)
+        facts.apply(effects, stamp)
+        entries.append((number, rec.ref, rec.KIND, stamp, act.by.ref, data, created))
+        nth = 0
+        for of, currency, minor, side in effects.moves:
+            if side != TALLY:
+                moves.append((number, nth, of, currency, minor, effects.day))
+                nth += 1
+        for opening in openings:
+            if opening.hash.encode() not in data:
+                raise OpeningUnfit(f"The opening `{opening.purpose}` fits no commitment of the {rec.KIND}.")
+            hidden.append((number, rec.ref, opening))
+    keys, sealed = _sealed_rows(hidden)
+    write(
+        {
+            "log_entry": entries,
+            "log_bookmove": moves,
+            "log_subjectkey": keys,
+            "log_opening": sealed,
+            "log_bookstate": [(ref, s.NAME, s.to_json()) for ref, s in sorted(facts.put.items())],
+            "log_bookbalance": [(*key, minor) for key, minor in sorted(facts.added.items())],
+            "log_bookday": [
+                (*key, day, minor)
+                for key, days in sorted(facts.added_days.items())
+                for day, minor in sorted(days.items())
+            ],
+            "log_bookstamp": [(1, facts.last, number)],
+        }
+    )
+    return number
+
+
+def _sealed_rows(hidden: list[tuple[int, str, SealedOpening]]) -> tuple[list[Row], list[Row]]:
+    """Rows of new subject keys and of encrypted openings."""
+    if not hidden:
+        return [], []
+    subjects = sorted({opening.subject for _, _, opening in hidden})
+    ciphers = ciphers_of(subjects)
+    fresh, keys = fresh_ciphers(s for s in subjects if s not in ciphers)
+    ciphers.update(fresh)
+    rows: list[Row] = []
+    for number, ref, opening in hidden:
+        place = place_of_opening(ref, opening.purpose)
+        sealed = encrypt(ciphers[opening.subject], opening.salt + opening.data, place)
+        rows.append((number, opening.purpose, opening.subject, sealed))
+    return keys, rows

@@ -1,0 +1,53 @@
+"""The high-water note: size and root of what was signed last, kept outside the data folder.
+
+A database restored from an older backup is smaller than its note, or has another root at the note's size;
+then nothing may be signed, else two different logs would bear one signature.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+from django.conf import settings
+
+from ouna.core.tlog import EMPTY_ROOT
+from ouna.log.errors import NoteMissing
+from ouna.log.files import Writer
+
+
+class HighWater(NamedTuple):
+    """What the note says."""
+
+    size: int
+    root: bytes
+
+
+def note_file() -> Path:
+    """Where the note lies."""
+    return Path(settings.HIGH_WATER_FILE)
+
+
+def read() -> HighWater:
+    """The note. Raises: NoteMissing when it is gone or unreadable."""
+    try:
+        size, root = note_file().read_text("ascii").split()
+        found = HighWater(int(size), bytes.fromhex(root))
+    except (OSError, ValueError):
+        raise NoteMissing() from None
+    if found.size < 0 or len(found.root) != len(EMPTY_ROOT):
+        raise NoteMissing("The high-water note is damaged.")
+    return found
+
+
+def write(size: int, root: bytes, writer: Writer | None = None) -> None:
+    """Replace the note, durably."""
+    path = note_file()
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    (writer or Writer()).replace(path, f"{size}\n{root.hex()}\n".encode())
+
+
+def begin() -> None:
+    """The note of an empty log; an existing one stays."""
+    if not note_file().exists():
+        write(0, EMPTY_ROOT)

@@ -1,0 +1,165 @@
+"""Reading the log: balances, states, entries, places, proofs, checkpoints. Never opens a transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db.models import QuerySet, Sum
+
+from ouna.core.book import Account, Campaign, Fund, State, state_from
+from ouna.core.book import fund_totals as core_fund_totals
+from ouna.log.models import BookBalance, BookDay, BookState, Checkpoint, CheckRun, Entry, EntryNumber, Head
+
+
+def balance(of: str, currency: str, upto: date | str | None = None) -> int:
+    """Minor units of a ref or pot; with `upto` counting only the bank's days up to that one."""
+    total = BookBalance.objects.filter(of=of, currency=currency).values_list("minor", flat=True).first() or 0
+    if upto is None:
+        return total
+    later = BookDay.objects.filter(of=of, currency=currency, day__gt=upto).aggregate(s=Sum("minor"))["s"]
+    return total - (later or 0)
+
+
+def balances_of(refs: Iterable[str]) -> dict[tuple[str, str], int]:
+    """{(of, currency): minor} of many refs or pots: one query. What never moved has no key."""
+    rows = BookBalance.objects.filter(of__in=list(refs)).values_list("of", "currency", "minor")
+    return {(of, currency): minor for of, currency, minor in rows}
+
+
+def state_of(ref: str) -> State | None:
+    """What the book remembers about a ref."""
+    row = BookState.objects.filter(pk=ref).values_list("kind", "data").first()
+    return state_from(*row) if row else None
+
+
+def states_of(refs: Iterable[str]) -> dict[str, State]:
+    """States of many refs: one query."""
+    rows = BookState.objects.filter(pk__in=list(refs)).values_list("ref", "kind", "data")
+    return {ref: state_from(kind, data) for ref, kind, data in rows}
+
+
+def states_of_kind(kind: type[State]) -> dict[str, State]:
+    """All states of one kind, `states_of_kind(Fund)`."""
+    rows = BookState.objects.filter(kind=kind.NAME).values_list("ref", "kind", "data")
+    return {ref: state_from(name, data) for ref, name, data in rows}
+
+
+def _pots() -> dict[str, list[tuple[str, int]]]:
+    pots: dict[str, list[tuple[str, int]]] = {}
+    for of, currency, minor in BookBalance.objects.values_list("of", "currency", "minor"):
+        pots.setdefault(of, []).append((currency, minor))
+    return pots
+
+
+def fund_totals() -> list[dict[str, Any]]:
+    """One row per fund and currency, as `totals.json` has them: campaign, fund, currency, sums, balance."""
+    return totals()["funds"]
+
+
+def totals() -> dict[str, list[dict[str, Any]]]:
+    """{accounts, funds} of all that is recorded: two queries, equal to `core.book.Replay.totals`."""
+    pots = _pots()
+    accounts: list[dict[str, Any]] = []
+    funds: list[dict[str, Any]] = []
+    rows = BookState.objects.filter(kind__in=[Account.NAME, Fund.NAME]).values_list("ref", "kind", "data")
+    for ref, kind, data in rows:
+        state = state_from(kind, data)
+        if isinstance(state, Account):
+            minor = dict(pots.get(ref, [])).get(state.currency, 0)
+            accounts.append({"account": ref, "currency": state.currency, "balance": minor})
+        elif isinstance(state, Fund):
+            funds += core_fund_totals(ref, state.campaign, pots)
+    accounts.sort(key=lambda a: str(a["account"]))
+    funds.sort(key=lambda f: (str(f["fund"]), str(f["currency"])))
+    return {"accounts": accounts, "funds": funds}
+
+
+def entry_number(ref: str) -> int | None:
+    """The place of a ref's entry in the log, None until it is numbered."""
+    return EntryNumber.objects.filter(entry__ref=ref).values_list("number", flat=True).first()
+
+
+def size() -> int:
+    """How many entries are numbered."""
+    last = EntryNumber.objects.order_by("-number").values_list("number", flat=True).first()
+    return 0 if last is None else last + 1
+
+
+def entry(number: int) -> Entry | None:
+    """The entry at a place."""
+    return Entry.objects.filter(place__number=number).select_related("place").first()
+
+
+def entries(
+    *,
+    kind: str | None = None,
+    of: str | None = None,
+    on: date | str | None = None,
+    first: date | str | None = None,
+    last: date | str | None = None,
+    newest_first: bool = True,
+) -> QuerySet[Entry]:
+    """Numbered entries with their `place`: by kind, by account or fund (`of`), by day or days. Slice it."""
+    found = Entry.objects.filter(place__isnull=False).select_related("place")
+    if kind:
+        found = found.filter(kind=kind)
+    if of:
+        found = found.filter(moves__of=of).distinct()
+    if on:
+        found = found.filter(on=on)
+    if first:
+        found = found.filter(on__gte=first)
+    if last:
+        found = found.filter(on__lte=last)
+    return found.order_by("-id" if newest_first else "id")
+
+
+def bytes_of(first: int, until: int) -> Iterator[bytes]:
+    """The bytes of the entries with numbers first ≤ n < until, in order."""
+    rows = (
+        Entry.objects.filter(place__number__gte=first, place__number__lt=until)
+        .order_by("place__number")
+        .values_list("data", flat=True)
+    )
+    for data in rows.iterator(chunk_size=2_000):
+        yield bytes(data)
+
+
+def head() -> Head | None:
+    """What was signed last."""
+    return Head.objects.filter(pk=1).first()
+
+
+def checkpoints() -> QuerySet[Checkpoint]:
+    """All signed checkpoints, newest first."""
+    return Checkpoint.objects.all()
+
+
+def latest_checkpoint() -> Checkpoint | None:
+    """The newest signed checkpoint."""
+    return Checkpoint.objects.first()
+
+
+def last_check() -> CheckRun | None:
+    """The newest run of all invariants."""
+    return CheckRun.objects.first()
+
+
+def books_dir() -> Path:
+    """The published folder."""
+    return Path(settings.BOOKS_DIR)
+
+
+def is_proven(ref: str) -> bool:
+    """Whether the ref's entry is locked in by a signed checkpoint."""
+    number, signed = entry_number(ref), head()
+    return number is not None and signed is not None and number < signed.size
+
+
+def campaigns() -> dict[str, State]:
+    """All campaigns the book knows."""
+    return states_of_kind(Campaign)

@@ -1,0 +1,140 @@
+"""Sealing: salted commitments for the public record, and their openings encrypted under the subject's key.
+
+AES-256-GCM with a random 96-bit nonce per message (NIST SP 800-38D); the associated data is the place of
+the value, so that a copy moved to another row does not open.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from ouna.core.tlog import commit
+from ouna.core.values import canonical, check_allowed, parse_canonical
+from ouna.log.keys import sealing_key
+from ouna.log.models import Opening, SubjectKey
+
+NONCE = 12
+SALT = 32
+
+
+@dataclass(frozen=True, slots=True)
+class SealedOpening:
+    """A commitment not yet recorded: `hash` (hex) goes into the record, the rest is encrypted with it."""
+
+    purpose: str
+    subject: str
+    hash: str
+    salt: bytes = field(repr=False)
+    data: bytes = field(repr=False)
+
+
+def seal(purpose: str, data: dict[str, Any], subject: str) -> SealedOpening:
+    """Commit to `data` (a JSON object of text, integers, lists) about `subject` (a ref).
+
+    Pass the result to `record(…, openings=[…])`; put its `.hash` into the record. Touches no database.
+    """
+    check_allowed(data)
+    encoded, salt = canonical(data), os.urandom(SALT)
+    return SealedOpening(purpose, subject, commit(purpose, salt, encoded).hex(), salt, encoded)
+
+
+def _place_of_key(subject: str) -> bytes:
+    return b"log.subject_key\n" + subject.encode()
+
+
+def place_of_opening(ref: str, purpose: str) -> bytes:
+    """Associated data of an opening."""
+    return f"log.opening\n{ref}\n{purpose}".encode()
+
+
+def encrypt(cipher: AESGCM, data: bytes, place: bytes) -> bytes:
+    """nonce || ciphertext || tag."""
+    nonce = os.urandom(NONCE)
+    return nonce + cipher.encrypt(nonce, data, place)
+
+
+def ciphers_of(subjects: Iterable[str]) -> dict[str, AESGCM]:
+    """The ciphers of those subjects that have a key: one query. Raises: KeyMissing."""
+    found = dict(SubjectKey.objects.filter(subject__in=set(subjects)).values_list("subject", "wrapped"))
+    return _unwrap(found)
+
+
+def _unwrap(found: Mapping[str, Any]) -> dict[str, AESGCM]:
+    if not found:
+        return {}
+    master = AESGCM(sealing_key())
+    ciphers = {}
+    for subject, wrapped in found.items():
+        blob = bytes(wrapped)
+        ciphers[subject] = AESGCM(master.decrypt(blob[:NONCE], blob[NONCE:], _place_of_key(subject)))
+    return ciphers
+
+
+def fresh_ciphers(subjects: Iterable[str]) -> tuple[dict[str, AESGCM], list[tuple[str, bytes]]]:
+    """New keys for subjects without one: ciphers, and the rows (subject, wrapped) to insert."""
+    ciphers, rows = {}, []
+    master = AESGCM(sealing_key())
+    for subject in subjects:
+        key = os.urandom(32)
+        ciphers[subject] = AESGCM(key)
+        rows.append((subject, encrypt(master, key, _place_of_key(subject))))
+    return ciphers, rows
+
+
+def cipher_for(subject: str) -> AESGCM:
+    """The subject's cipher, made if there is none yet. Call inside an action."""
+    found = ciphers_of([subject])
+    if subject not in found:
+        found, rows = fresh_ciphers([subject])
+        SubjectKey.objects.create(subject=rows[0][0], wrapped=rows[0][1])
+    return found[subject]
+
+
+def encrypt_for(subject: str, text: str, place: str) -> bytes:
+    """Encrypt a private text under the subject's key; `place` names table, column and row."""
+    return encrypt(cipher_for(subject), text.encode(), place.encode())
+
+
+def decrypt_for(subject: str, sealed: bytes, place: str) -> str | None:
+    """The text, or None once the subject is erased. Raises: InvalidTag if it was altered or moved."""
+    cipher = ciphers_of([subject]).get(subject)
+    if cipher is None:
+        return None
+    blob = bytes(sealed)
+    return cipher.decrypt(blob[:NONCE], blob[NONCE:], place.encode()).decode()
+
+
+def open_opening(entry_ref: str, purpose: str) -> dict[str, Any] | None:
+    """What a commitment of an entry hides, or None if it was erased or never kept."""
+    opened = open_with_salt(entry_ref, purpose)
+    return opened[1] if opened else None
+
+
+def open_with_salt(entry_ref: str, purpose: str) -> tuple[bytes, dict[str, Any]] | None:
+    """Salt and record of an opening, or None if it was erased, altered or never kept."""
+    row = Opening.objects.filter(entry__ref=entry_ref, purpose=purpose).first()
+    return open_rows([(row, entry_ref)])[0] if row else None
+
+
+def open_rows(rows: list[tuple[Opening, str]]) -> list[tuple[bytes, dict[str, Any]] | None]:
+    """Salt and record of many openings (row, ref of its entry), one query for their keys."""
+    ciphers = ciphers_of({row.subject for row, _ in rows})
+    opened: list[tuple[bytes, dict[str, Any]] | None] = []
+    for row, ref in rows:
+        cipher, blob = ciphers.get(row.subject), bytes(row.sealed)
+        try:
+            plain = (
+                cipher.decrypt(blob[:NONCE], blob[NONCE:], place_of_opening(ref, row.purpose))
+                if cipher
+                else b""
+            )
+        except InvalidTag:
+            plain = b""
+        opened.append((plain[:SALT], parse_canonical(plain[SALT:])) if plain else None)
+    return opened

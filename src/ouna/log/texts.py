@@ -1,0 +1,32 @@
+"""Public texts: a salted hash stands in the entry, text and salt lie beside the log and can be withdrawn."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from ouna.core.tlog import commit
+from ouna.core.values import canonical, check_allowed, parse_canonical
+from ouna.log.models import Text
+
+PURPOSE = "text"
+
+
+def put_text(data: dict[str, Any]) -> str:
+    """Keep a text; returns its hash (hex) for the record's `text` field. Call inside an action."""
+    check_allowed(data)
+    salt, encoded = os.urandom(32), canonical(data)
+    hashed = commit(PURPOSE, salt, encoded).hex()
+    Text.objects.create(hash=hashed, salt=salt.hex(), data=encoded.decode())
+    return hashed
+
+
+def text_of(hashed: str) -> dict[str, Any] | None:
+    """The text of a hash, None if it is unknown or withdrawn."""
+    found = Text.objects.filter(hash=hashed, withdrawn=False).first()
+    return parse_canonical(found.data.encode()) if found else None
+
+
+def withdraw_text(hashed: str) -> None:
+    """Take a text and its salt away for good, where the law demands it. Call inside an action."""
+    Text.objects.filter(hash=hashed).update(withdrawn=True, data="", salt="")
