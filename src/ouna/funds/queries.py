@@ -1,0 +1,359 @@
+"""Reads of `funds`: is this our account, which rate on a day, what each purpose has. Nothing sums history."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Max, OuterRef, QuerySet, Subquery
+from django.utils.crypto import salted_hmac
+
+from ouna.campaign.models import Campaign
+from ouna.core.bank.iban import check_iban
+from ouna.core.bank.reference import check_qrr, check_rf
+from ouna.core.errors import Refused
+from ouna.core.values import Money
+from ouna.funds import rates, rules
+from ouna.funds.models import BankAccount, Fund, Promised, Rate, Received
+from ouna.funds.rates import Leg
+from ouna.log import queries as log
+from ouna.parties.models import Section
+
+# Accounts ---------------------------------------------------------------------------------------
+
+
+def open_accounts(campaign: Campaign) -> QuerySet[BankAccount]:
+    """The announced accounts of a campaign that are not closed, in the order of their sections."""
+    rows = campaign.accounts.filter(announced_on__isnull=False, closed_on=None)
+    return rows.select_related("section", "campaign")
+
+
+def open_funds(campaign: Campaign) -> QuerySet[Fund]:
+    """The purposes one can give to, in their order."""
+    return campaign.funds.filter(state=Fund.State.OPEN)
+
+
+def account_for_iban(text: str) -> BankAccount | None:
+    """The announced account that is known by this number (typed with spaces or not), closed ones too.
+
+    Of several (a number announced again after a closing) the one announced last.
+    """
+    number = rules.normal_number(text[:200])
+    rows = BankAccount.objects.filter(numbers__number=number, announced_on__isnull=False)
+    return rows.select_related("section", "campaign").order_by("-pk").first() if number else None
+
+
+@dataclass(frozen=True)
+class AccountAnswer:
+    """Is it ours? `verdict`: yes, closed, altered (our number, but not the code as we write it),
+    several (more than one number), invalid (mistyped), no, empty. `account` only for yes and closed."""
+
+    verdict: str
+    account: BankAccount | None = None
+    number: str = ""
+
+
+#: Anything that may be an IBAN inside other text.
+_IBANS = re.compile(r"(?<![0-9A-Z])[A-Z]{2}[0-9]{2}[0-9A-Z]{11,30}(?![0-9A-Z])")
+
+
+def is_ours(text: str) -> AccountAnswer:
+    """Whether a number, or the whole content of a QR code, leads to an account of ours.
+
+    Only an exact number of an announced account is confirmed; of a QR code also name, bank and reference
+    must be as we write them.
+    """
+    text = text[:2_000].strip()
+    if not text:
+        return AccountAnswer("empty")
+    lines = text.replace("\r\n", "\n").split("\n")
+    if lines[0].strip() in ("BCD", "SPC"):
+        return _code_answer([line.strip() for line in lines])
+    number = rules.normal_number(text)
+    account = account_for_iban(number)
+    if account is not None:
+        return AccountAnswer("yes" if account.is_open else "closed", account, number)
+    inside = set(_IBANS.findall(number)) | {m for w in lines for m in _IBANS.findall(rules.normal_number(w))}
+    if len(inside) > 1:
+        return AccountAnswer("several")
+    try:
+        check_iban(number)
+    except Refused:
+        return AccountAnswer("invalid", number=number[:34])
+    return AccountAnswer("no", number=number[:34])
+
+
+def _code_answer(lines: list[str]) -> AccountAnswer:
+    """The verdict on an EPC (EPC069-12) or Swiss (QR-bill 2.3) payload, line by line."""
+    is_epc = lines[0] == "BCD"
+    at = 6 if is_epc else 3
+    number = rules.normal_number(lines[at]) if len(lines) > at else ""
+    account = account_for_iban(number)
+    if account is None:
+        return AccountAnswer("no", number=number[:34])
+    if not account.is_open:
+        return AccountAnswer("closed", account, number)
+    fits = _epc_fits(lines, account) if is_epc else _swiss_fits(lines, account)
+    return AccountAnswer("yes" if fits else "altered", account if fits else None, number)
+
+
+def _is_our_name(name: str, account: BankAccount) -> bool:
+    return name in (account.holder, f"DEMO {account.holder}"[:70].rstrip())
+
+
+def _has_reference(text: str) -> bool:
+    for check in (check_rf, check_qrr):
+        try:
+            check(text)
+        except Refused:
+            continue
+        return True
+    return False
+
+
+def _epc_fits(lines: list[str], account: BankAccount) -> bool:
+    """Header, bank, name, currency, reference and the absence of anything else."""
+    lines = [*lines, *[""] * (12 - len(lines))]
+    return (
+        len(lines) == 12
+        and lines[1] in ("001", "002")
+        and lines[3] == "SCT"
+        and lines[4] in ("", account.bic)
+        and _is_our_name(lines[5], account)
+        and (not lines[7] or bool(re.fullmatch(r"EUR[0-9]{1,9}(\.[0-9]{1,2})?", lines[7])))
+        and (not lines[9] or _has_reference(lines[9]))
+        and not lines[10]
+    )
+
+
+def _swiss_fits(lines: list[str], account: BankAccount) -> bool:
+    lines = [*lines, *[""] * (31 - len(lines))]
+    kind, reference = lines[27], lines[28]
+    fits = not reference if kind == "NON" else kind in ("QRR", "SCOR") and _has_reference(reference)
+    return (
+        lines[1] == "0200"
+        and lines[2] == "1"
+        and _is_our_name(lines[5], account)
+        and lines[19] in ("CHF", "EUR")
+        and lines[19] == account.currency
+        and fits
+        and lines[30] == "EPD"
+    )
+
+
+def iban_key(number: str) -> str:
+    """A keyed hash of an account number: finds the same payer again, and nobody can guess back."""
+    normal = rules.normal_number(number)
+    return salted_hmac("ouna.funds.iban", normal, algorithm="sha256").hexdigest() if normal else ""
+
+
+# Rates ------------------------------------------------------------------------------------------
+
+
+def _leg(rate: Rate) -> Leg:
+    return Leg(rate.base, rate.quote, rate.value, rate.on, rate.source, rate.used_ref)
+
+
+def _latest(rows: QuerySet[Rate]) -> dict[tuple[str, str], Rate]:
+    """The newest rate per (base, quote): one query; on one day the central bank's before others."""
+    newest = (
+        rows.filter(base=OuterRef("base"), quote=OuterRef("quote"))
+        .order_by()
+        .values("base")
+        .annotate(last=Max("on"))
+        .values("last")
+    )
+    found: dict[tuple[str, str], Rate] = {}
+    for rate in rows.filter(on=Subquery(newest)).order_by("pk"):
+        key = (rate.base, rate.quote)
+        if key not in found or rate.source == rates.SOURCE:
+            found[key] = rate
+    return found
+
+
+def rate_on(base: str, quote: str, day: date) -> tuple[Leg, ...] | None:
+    """The confirmed rates that lead from one currency to the other on a day: the last on or before it.
+
+    Empty for one and the same currency, two legs over the euro, None where there is no way.
+    Use with `ouna.funds.rates.convert`, which rounds once.
+    """
+    wanted = {base, quote, rates.BASE}
+    rows = Rate.objects.filter(base__in=wanted, quote__in=wanted, on__lte=day).exclude(confirmed_by="")
+    return rates.path(base, quote, {key: _leg(rate) for key, rate in _latest(rows).items()})
+
+
+def latest_legs(campaign: Campaign, day: date) -> list[Rate]:
+    """The confirmed rates that totals of this campaign need on a day."""
+    found = _latest(Rate.objects.filter(on__lte=day).exclude(confirmed_by=""))
+    legs = {key: _leg(rate) for key, rate in found.items()}
+    ways = [rates.path(c, campaign.currency, legs) or () for c in campaign.currencies]
+    needed = {(leg.base, leg.quote) for way in ways for leg in way}
+    return [found[key] for key in sorted(needed)]
+
+
+def used_legs() -> dict[tuple[str, str], Leg]:
+    """The newest rates in the public record: what totals are shown with. One query."""
+    return {key: _leg(rate) for key, rate in _latest(Rate.objects.exclude(used_ref="")).items()}
+
+
+# Totals -----------------------------------------------------------------------------------------
+
+#: Tallies the book keeps per fund and currency.
+POTS = ("received", "brought_in", "reversed", "interest", "exchanged", "moved", "spent", "fees", "reserved")
+
+
+@dataclass(frozen=True)
+class FundRow:
+    """One purpose, every sum in the campaign's currency. `arrived` = received + brought in - reversed."""
+
+    fund: Fund
+    promised: Money
+    promises: int
+    received: Money
+    brought_in: Money
+    reversed: Money
+    interest: Money
+    fees: Money
+    spent: Money
+    reserved: Money
+    balance: Money
+    #: (currency, name, minor) as the book holds them, unconverted.
+    parts: tuple[tuple[str, str, int], ...] = ()
+
+    @property
+    def arrived(self) -> Money:
+        """What has come in and stayed."""
+        return self.received + self.brought_in - self.reversed
+
+    @property
+    def aim(self) -> Money:
+        """What the purpose needs in all."""
+        return self.fund.aim
+
+
+@dataclass(frozen=True)
+class FundRows:
+    """All purposes of a campaign; `legs` are the rates used, `missing` the currencies without one."""
+
+    currency: str
+    rows: list[FundRow]
+    legs: list[Leg]
+    missing: list[str]
+
+    def __iter__(self) -> Iterator[FundRow]:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def total(self, name: str) -> Money:
+        """The sum of one column, such as `arrived`: exactly what the rows show."""
+        return sum((getattr(row, name) for row in self.rows), Money(0, self.currency))
+
+
+@dataclass
+class _Exchange:
+    """Converts into one currency with the rates in the public record, and remembers what it used."""
+
+    target: str
+    legs: Mapping[tuple[str, str], Leg]
+    used: dict[tuple[str, str], Leg] = field(default_factory=dict)
+    missing: set[str] = field(default_factory=set)
+
+    def __call__(self, parts: Iterable[tuple[str, int]]) -> Money:
+        total = Money(0, self.target)
+        for currency, minor in sorted(parts):
+            way = rates.path(currency, self.target, self.legs)
+            if way is None:
+                if minor:
+                    self.missing.add(currency)
+                continue
+            self.used.update({(leg.base, leg.quote): leg for leg in way if minor})
+            total += rates.convert(Money(minor, currency), self.target, way)
+        return total
+
+
+def fund_rows(campaign: Campaign) -> FundRows:
+    """Sums of each purpose in the campaign's currency, from kept balances: four queries in all.
+
+    Each sum of a currency is converted and rounded once; a total adds up what the rows show.
+    """
+    funds = list(campaign.funds.all())
+    pots = log.balances_of([f"{f.ref}:{p}" for f in funds for p in POTS] + [f.ref for f in funds])
+    by_pot: dict[str, list[tuple[str, int]]] = {}
+    for (of, currency), minor in pots.items():
+        by_pot.setdefault(of, []).append((currency, minor))
+    promised: dict[int, list[Promised]] = {}
+    for row in Promised.objects.filter(fund__in=funds):
+        promised.setdefault(row.fund_id, []).append(row)
+    exchange = _Exchange(campaign.currency, used_legs())
+    rows = [_fund_row(fund, by_pot, promised.get(fund.pk, []), exchange) for fund in funds]
+    legs = [exchange.used[key] for key in sorted(exchange.used)]
+    return FundRows(campaign.currency, rows, legs, sorted(exchange.missing))
+
+
+def _fund_row(
+    fund: Fund, by_pot: Mapping[str, list[tuple[str, int]]], promised: list[Promised], exchange: _Exchange
+) -> FundRow:
+    sums = {p: exchange(by_pot.get(f"{fund.ref}:{p}", [])) for p in POTS}
+    parts = [(c, p, m) for p in POTS for c, m in by_pot.get(f"{fund.ref}:{p}", []) if m]
+    return FundRow(
+        fund=fund,
+        promised=exchange([(p.currency, p.minor) for p in promised]),
+        promises=sum(p.count for p in promised),
+        received=sums["received"],
+        brought_in=sums["brought_in"],
+        reversed=sums["reversed"],
+        interest=sums["interest"],
+        fees=sums["fees"],
+        spent=sums["spent"],
+        reserved=sums["reserved"],
+        balance=exchange(by_pot.get(fund.ref, [])),
+        parts=tuple(sorted(parts)),
+    )
+
+
+@dataclass(frozen=True)
+class SectionRow:
+    """One account of a section: gifts booked, what arrived and stayed, in its currency and the campaign's."""
+
+    section: Section
+    account: BankAccount
+    gifts: int
+    arrived: Money
+    brought_in: Money
+    in_campaign_currency: Money
+    #: fund id → what arrived for it, in the account's currency.
+    by_fund: Mapping[int, Money]
+
+
+def section_rows(campaign: Campaign) -> list[SectionRow]:
+    """What each announced account has brought: three queries."""
+    accounts = campaign.accounts.filter(announced_on__isnull=False).select_related("section__organisation")
+    kept: dict[int, list[Received]] = {}
+    for row in Received.objects.filter(account__campaign=campaign):
+        kept.setdefault(row.account_id, []).append(row)
+    exchange = _Exchange(campaign.currency, used_legs())
+    return [_section_row(account, kept.get(account.pk, []), exchange) for account in accounts]
+
+
+def _section_row(account: BankAccount, kept: list[Received], exchange: _Exchange) -> SectionRow:
+    nothing, by_fund = Money(0, account.currency), {}
+    for row in kept:
+        came = Money(row.minor + row.before_minor - row.reversed_minor, row.currency)
+        by_fund[row.fund_id] = by_fund.get(row.fund_id, nothing) + came
+    before = sum((Money(row.before_minor, row.currency) for row in kept), nothing)
+    return SectionRow(
+        section=account.section,
+        account=account,
+        gifts=sum(row.count for row in kept),
+        arrived=sum(by_fund.values(), nothing),
+        brought_in=before,
+        # Purpose by purpose, as the rows of purposes are: both tables have one sum.
+        in_campaign_currency=sum(
+            (exchange([(m.currency, m.minor)]) for m in by_fund.values()), Money(0, exchange.target)
+        ),
+        by_fund=by_fund,
+    )
