@@ -23,7 +23,9 @@ class Bank:
                 # Few amounts, so that equal gifts on one day are common; some money goes out.
                 minor = rng.choice((1000, 1000, 2000, 2500, 5000, -490, -1000))
                 ref = rng.choice(("", "NOTPROVIDED", f"E{rng.randint(1, 999_999)}"))
-                self.bookings.append((START + timedelta(days=day), minor, "" if ref == "NOTPROVIDED" else ref))
+                self.bookings.append(
+                    (START + timedelta(days=day), minor, "" if ref == "NOTPROVIDED" else ref)
+                )
         self.days = sorted({b[0] for b in self.bookings})
 
     def statement(self, start: int, end: int, series: str, ident: str, balances: bool = True):
@@ -87,7 +89,8 @@ class Desk:
         )
         seen = {known_id for _, known_id in found.pairs}
         self.lines = [
-            Known(k.id, k.day, k.minor, k.marks, k.statements | {here}) if k.id in seen else k for k in self.lines
+            Known(k.id, k.day, k.minor, k.marks, k.statements | {here}) if k.id in seen else k
+            for k in self.lines
         ]
         by_index = {f.index: f for f in lines}
         for index in found.new:

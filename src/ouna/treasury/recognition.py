@@ -165,7 +165,9 @@ def _equal(fresh: Interval, known: Interval, others: Sequence[Interval]) -> Rela
         # It fits before and after itself: downloaded again, or a second day's work of equal sums?
         return "undecidable"
     # Equal sums on one day can recur only if another statement led back to the opening in between.
-    led_back = any(o.id != known.id and o.lines and follows(fresh, o) and o.last >= known.last for o in others)
+    led_back = any(
+        o.id != known.id and o.lines and follows(fresh, o) and o.last >= known.last for o in others
+    )
     if led_back and idents_differ(fresh, known):
         return "undecidable"
     return "same"

@@ -1,0 +1,135 @@
+"""What is exact books itself; everything else waits for a person, with proposals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from ouna.core.errors import Refused
+from ouna.donations.actions import GiftItem, receive_gifts
+from ouna.donations.models import Gift, Pledge
+from ouna.funds.models import BankAccount, BankLine
+from ouna.funds.queries import iban_key
+from ouna.log import Actor
+from ouna.treasury import rules
+from ouna.treasury.actions.booking import (
+    book_as_fee,
+    book_as_interest,
+    book_as_return,
+    book_as_transfer_in,
+    book_as_transfer_out,
+)
+from ouna.treasury.models import Transfer
+from ouna.treasury.queries.lines import opened_text
+
+
+def book_exact(*, by: Actor, account: BankAccount, lines: Sequence[BankLine]) -> int:
+    """Book the lines that leave no doubt; returns how many. Called inside an action.
+
+    Exact are: a payment reference of ours; a returned payment whose gift is certain; a transfer whose
+    other end is known; the bank's own charges and interest.
+    """
+    waiting = [line for line in lines if line.state == BankLine.State.WAITING]
+    with_pledge = _pledged(account, [line for line in waiting if line.minor > 0 and line.reference])
+    receive_gifts(
+        by=by,
+        items=[
+            GiftItem(line=line, fund=pledge.fund, pledge=pledge, person=pledge.person)
+            for line, pledge in with_pledge
+        ],
+    )
+    booked = {line.pk for line, _ in with_pledge}
+    count = len(booked)
+    own = _own_accounts(account)
+    for line in waiting:
+        if line.pk not in booked:
+            count += _book_one(by, account, line, own)
+    return count
+
+
+def _pledged(account: BankAccount, lines: Sequence[BankLine]) -> list[tuple[BankLine, Pledge]]:
+    references = {line.reference for line in lines}
+    found: dict[str, Pledge] = {}
+    wanted = sorted(references)
+    for start in range(0, len(wanted), 500):
+        for pledge in Pledge.objects.filter(
+            campaign_id=account.campaign_id, reference__in=wanted[start : start + 500]
+        ).select_related("fund", "person"):
+            found[pledge.reference] = pledge
+    return [(line, found[line.reference]) for line in lines if line.reference in found]
+
+
+def _own_accounts(account: BankAccount) -> dict[str, BankAccount]:
+    """Keyed IBAN → our other accounts of the campaign."""
+    others = BankAccount.objects.filter(campaign_id=account.campaign_id).exclude(pk=account.pk)
+    return {iban_key(number): other for other in others for number in other.ids}
+
+
+def _book_one(by: Actor, account: BankAccount, line: BankLine, own: dict[str, BankAccount]) -> int:
+    """1 if the line booked itself. What a rule refuses stays waiting: a person sees why."""
+    try:
+        with transaction.atomic():
+            return int(_act(by, account, line, own))
+    except Refused:
+        line.refresh_from_db()
+        return 0
+
+
+def _act(by: Actor, account: BankAccount, line: BankLine, own: dict[str, BankAccount]) -> bool:
+    other = own.get(line.iban_key) if line.iban_key else None
+    if other is not None and line.minor < 0:
+        book_as_transfer_out(by=by, line=line, target=other)
+        return True
+    if other is not None:
+        sent = list(
+            Transfer.objects.filter(
+                source=other,
+                target=account,
+                minor=line.minor,
+                currency=line.currency,
+                arrived_on=None,
+                undone=False,
+            )[:2]
+        )
+        if len(sent) == 1:
+            book_as_transfer_in(by=by, line=line, transfer=sent[0])
+            return True
+        return False
+    if line.minor < 0 and line.returned:
+        gift = certain_gift(account, line)
+        if gift is not None:
+            book_as_return(by=by, line=line, gift=gift)
+        return gift is not None
+    return _bank_act(by, line)
+
+
+def _bank_act(by: Actor, line: BankLine) -> bool:
+    if line.reference:
+        return False
+    name, text = opened_text(line)
+    act = rules.bank_act(line.minor, line.code, name, text)
+    if act == "fee":
+        book_as_fee(by=by, line=line)
+    elif act == "interest":
+        book_as_interest(by=by, line=line)
+    return bool(act)
+
+
+def certain_gift(account: BankAccount, line: BankLine) -> Gift | None:
+    """The one gift a returned payment can mean: same end-to-end id or reference, same sum, still whole."""
+    gifts = Gift.objects.filter(account=account, left_minor=-line.minor, booked_on__lte=line.booked_on)
+    for field, value in (
+        ("line__end_to_end", line.end_to_end),
+        ("line__bank_ref", line.bank_ref),
+        ("line__reference", line.reference),
+    ):
+        if value:
+            found = list(gifts.filter(**{field: value})[:2])
+            if len(found) == 1:
+                return found[0]
+    if line.iban_key:
+        found = list(gifts.filter(line__iban_key=line.iban_key)[:2])
+        if len(found) == 1:
+            return found[0]
+    return None

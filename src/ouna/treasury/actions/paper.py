@@ -1,0 +1,155 @@
+"""Statements typed from paper: opening, lines and closing must agree, and a second person confirms."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from ouna.core import bank
+from ouna.core.values import clean_text
+from ouna.funds.models import BankAccount
+from ouna.funds.rules import check_treasurer
+from ouna.log import Actor, action, clock, decrypt_for, encrypt_for, journal, new_ref
+from ouna.treasury.actions.importing import commit_statement, keep_file
+from ouna.treasury.archive import subject_of_files
+from ouna.treasury.errors import LineNotWaiting, SecondPersonNeeded, StatementDiffers
+from ouna.treasury.models import PaperStatement, Statement
+from ouna.treasury.plan import FilePlan, plan_statement
+
+FORMAT = "paper"
+
+
+@action
+def type_statement(
+    *,
+    by: Actor,
+    account: BankAccount,
+    first_day: date,
+    last_day: date,
+    opening_minor: int,
+    closing_minor: int,
+    lines: Sequence[dict[str, Any]],
+) -> PaperStatement:
+    """Keep a typed statement until a second person confirms it.
+
+    `lines`: dicts with day (ISO), minor (signed), name, text, reference. Raises: StatementDiffers,
+    NotPermitted.
+    """
+    check_treasurer(by, account.section.ref)
+    kept = [
+        {
+            "day": date.fromisoformat(str(line["day"])).isoformat(),
+            "minor": int(line["minor"]),
+            "name": clean_text(str(line.get("name", "")))[:140],
+            "text": clean_text(str(line.get("text", "")))[:300],
+            "reference": "".join(str(line.get("reference", "")).split()).upper()[:35],
+        }
+        for line in lines
+    ]
+    difference = closing_minor - opening_minor - sum(int(str(line["minor"])) for line in kept)
+    if difference:
+        raise StatementDiffers(difference=difference)
+    if any(not first_day.isoformat() <= str(line["day"]) <= last_day.isoformat() for line in kept):
+        raise StatementDiffers("A line's day lies outside the statement's days.")
+    ref = new_ref("file")
+    paper = PaperStatement.objects.create(
+        ref=ref,
+        account=account,
+        first_day=first_day,
+        last_day=last_day,
+        opening_minor=opening_minor,
+        closing_minor=closing_minor,
+        lines=encrypt_for(subject_of_files(), json.dumps(kept), f"treasury.paper\nlines\n{ref}"),
+        by=by.ref,
+        at=clock.now(),
+    )
+    journal("paper.typed", subject=ref, data={"lines": len(kept)}, by=by)
+    return paper
+
+
+def lines_of(paper: PaperStatement) -> list[dict[str, Any]]:
+    """The typed lines."""
+    text = decrypt_for(subject_of_files(), bytes(paper.lines), f"treasury.paper\nlines\n{paper.ref}")
+    return list(json.loads(text)) if text else []
+
+
+@action
+def withdraw_statement(*, by: Actor, paper: PaperStatement) -> None:
+    """Take a typed statement back before it is confirmed."""
+    paper = PaperStatement.objects.get(pk=paper.pk)
+    check_treasurer(by, paper.account.section.ref)
+    if paper.state != PaperStatement.State.TYPED:
+        raise LineNotWaiting("The statement is confirmed or withdrawn already.")
+    paper.state = PaperStatement.State.WITHDRAWN
+    paper.save(update_fields=["state"])
+    journal("paper.withdrawn", subject=paper.ref, data={}, by=by)
+
+
+@action
+def confirm_statement(*, by: Actor, paper: PaperStatement) -> tuple[Statement, int]:
+    """A second treasurer, of any section, confirms a typed statement; then it is imported like a file.
+
+    Raises: SecondPersonNeeded, NotPermitted.
+    """
+    paper = PaperStatement.objects.select_related("account__section", "account__campaign").get(pk=paper.pk)
+    if not by.has("treasurer"):
+        check_treasurer(by, paper.account.section.ref)
+    if paper.by == by.ref:
+        raise SecondPersonNeeded()
+    if paper.state != PaperStatement.State.TYPED:
+        raise LineNotWaiting("The statement is confirmed or withdrawn already.")
+    paper.state, paper.confirmed_by = PaperStatement.State.CONFIRMED, by.ref
+    paper.save(update_fields=["state", "confirmed_by"])
+    journal("paper.confirmed", subject=paper.ref, data={}, by=by)
+    statement = _as_statement(paper)
+    plan = plan_statement(statement, 0, FORMAT, paper.account)
+    raw = json.dumps({"paper": paper.ref, "lines": lines_of(paper)}, sort_keys=True).encode()
+    whole = FilePlan(f"paper {paper.last_day}", FORMAT, hashlib.sha256(raw).hexdigest(), len(raw), [], [plan])
+    # The typist is the treasurer of the section; the confirmation adds a person, not a right.
+    file = keep_file(by=by, plan=whole, raw=raw)
+    return commit_statement(by=by, file=file, position=0, plan=plan, format_name=FORMAT)
+
+
+def _as_statement(paper: PaperStatement) -> bank.Statement:
+    currency = paper.account.currency
+    lines = tuple(
+        bank.Line(
+            booked_on=date.fromisoformat(line["day"]),
+            value_on=None,
+            minor=line["minor"],
+            exact=None,
+            currency=currency,
+            counterparty_name=line["name"] or None,
+            counterparty_iban=None,
+            reference=line["reference"] or None,
+            end_to_end=None,
+            bank_ref=None,
+            text=line["text"] or None,
+            status="booked",
+            reversal=False,
+            original=None,
+            batch=None,
+            parts=(),
+            returned=None,
+            charges=None,
+            nth=nth,
+        )
+        for nth, line in enumerate(lines_of(paper), start=1)
+    )
+    return bank.Statement(
+        account=None,
+        currency=currency,
+        id=None,
+        opening=bank.Balance(paper.opening_minor, paper.first_day, currency),
+        closing=bank.Balance(paper.closing_minor, paper.last_day, currency),
+        proof="closes",
+        difference_minor=0,
+        lines=lines,
+        findings=(),
+        from_day=paper.first_day,
+        to_day=paper.last_day,
+        count=len(lines),
+    )

@@ -1,0 +1,72 @@
+"""What the treasury refuses, with the next step."""
+
+from __future__ import annotations
+
+from ouna.core.errors import Refused
+
+
+class FileRefused(Refused):
+    """This file cannot be read as a bank file."""
+
+    code = "file_refused"
+    next_step = "Download it again from the bank as camt.053, MT940 or CSV."
+
+
+class UnknownAccount(Refused):
+    """The file names an account that is not one of ours."""
+
+    code = "unknown_account"
+    next_step = "Check that it is the right file; an administrator announces new accounts."
+
+
+class LineNotWaiting(Refused):
+    """The line is booked already."""
+
+    code = "line_not_waiting"
+    next_step = "Reload the page: somebody else may have booked it. Undo that booking to book it anew."
+
+
+class LineNotBooked(Refused):
+    """There is no booking of this line to undo."""
+
+    code = "line_not_booked"
+
+
+class WrongDirection(Refused):
+    """Money that came in cannot be booked as money that went out, nor the other way round."""
+
+    code = "wrong_direction"
+
+
+class SplitDiffers(Refused):
+    """The parts do not add up to the line."""
+
+    code = "split_differs"
+    next_step = "Change the parts until nothing is left over."
+
+
+class StatementDiffers(Refused):
+    """Opening, lines and closing do not add up."""
+
+    code = "statement_differs"
+    next_step = "Compare the lines with the paper; the difference is shown."
+
+
+class SecondPersonNeeded(Refused):
+    """Whoever typed the statement cannot confirm it."""
+
+    code = "second_person_needed"
+    next_step = "Ask another treasurer, of this section or another one."
+
+
+class NotHeld(Refused):
+    """The statement does not wait for a decision."""
+
+    code = "not_held"
+
+
+class NoSuchTransfer(Refused):
+    """No transfer to this account is on its way."""
+
+    code = "no_such_transfer"
+    next_step = "Import the sending account's statement first, then book this line."

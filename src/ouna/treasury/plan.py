@@ -1,0 +1,254 @@
+"""What importing a file would do, statement by statement, before anything is written."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from ouna.core import bank
+from ouna.funds.models import AccountNumber, BankAccount, BankLine
+from ouna.funds.queries import iban_key
+from ouna.treasury.models import Statement, StatementFile, StatementLine
+from ouna.treasury.recognition import Fresh, Interval, Known, Marks, Recognition, recognise
+
+#: Reports that tell of a day not yet closed, or only of details: never booked from.
+SHOWN_ONLY = ("camt.052", "camt.054", "mt942")
+
+
+@dataclass(slots=True)
+class LinePlan:
+    """One line of the file: `new`, `known` (then `known_id`), `pending` or `unreadable`."""
+
+    line: bank.Line
+    outcome: str
+    known_id: int | None = None
+
+
+@dataclass(slots=True)
+class StatementPlan:
+    """One statement of the file and what importing it does: state booked, held or shown."""
+
+    position: int
+    statement: bank.Statement
+    account: BankAccount | None
+    state: str = "booked"
+    held_reason: str = ""
+    proof: str = "absent"
+    difference_minor: int | None = None
+    interval: Interval | None = None
+    recognition: Recognition = field(default_factory=Recognition)
+    lines: list[LinePlan] = field(default_factory=list)
+    series: str = ""
+    ident: str = ""
+
+    def count(self, outcome: str) -> int:
+        """How many lines end so."""
+        return sum(1 for line in self.lines if line.outcome == outcome)
+
+
+@dataclass(slots=True)
+class FilePlan:
+    """A whole file. `known_file` is set when exactly these bytes were imported before."""
+
+    name: str
+    format: str
+    sha256: str
+    size: int
+    findings: list[dict[str, str]]
+    statements: list[StatementPlan]
+    known_file: StatementFile | None = None
+
+
+def make_plan(document: bank.Document, size: int, account: BankAccount | None = None) -> FilePlan:
+    """Plan the import of a file that was read. `account` is used where the file names none (CSV)."""
+    known_file = StatementFile.objects.filter(sha256=document.sha256).first()
+    findings = [{"where": f.where, "what": f.what} for f in document.findings]
+    plan = FilePlan(document.file, document.format, document.sha256, size, findings, [], known_file)
+    ordered = sorted(enumerate(document.statements), key=lambda s: (_last_day(s[1]) or date.max, s[0]))
+    for position, statement in ordered:
+        plan.statements.append(plan_statement(statement, position, document.format, account))
+    return plan
+
+
+def plan_statement(
+    statement: bank.Statement,
+    position: int,
+    format_name: str,
+    account: BankAccount | None = None,
+    forced: str = "",
+) -> StatementPlan:
+    """Plan one statement against what the account has. `forced`: a person's decision, new or known."""
+    owner = find_account(statement.account, statement.currency) if statement.account else account
+    series = format_name.split(".")[0][:4]
+    ident = (
+        (statement.number or statement.id) if series.startswith("mt") else (statement.id or statement.number)
+    )
+    plan = StatementPlan(position, statement, owner, series=series, ident=(ident or "")[:70])
+    if owner is None:
+        return _held(plan, "unknown_account")
+    lines = _signed(statement, owner)
+    plan.proof, plan.difference_minor = _proof(statement, lines)
+    plan.lines = [LinePlan(line, _first_outcome(line)) for line in lines]
+    if format_name.startswith(SHOWN_ONLY):
+        plan.state = "shown"
+        plan.interval = _interval(plan, [])
+        return plan
+    booked = [(i, p.line) for i, p in enumerate(plan.lines) if p.outcome == "new"]
+    plan.interval = _interval(plan, [line for _, line in booked])
+    if plan.count("unreadable"):
+        return _held(plan, "unreadable")
+    if any(line.currency != owner.currency for _, line in booked):
+        return _held(plan, "currency")
+    if plan.proof == "differs":
+        return _held(plan, "differs")
+    _recognise(plan, booked, owner, forced)
+    return plan
+
+
+def _held(plan: StatementPlan, reason: str) -> StatementPlan:
+    plan.state, plan.held_reason = "held", reason
+    return plan
+
+
+def _first_outcome(line: bank.Line) -> str:
+    if line.status != "booked":
+        return "pending"
+    return "unreadable" if line.minor is None or line.booked_on is None or not line.currency else "new"
+
+
+def _signed(statement: bank.Statement, account: BankAccount) -> list[bank.Line]:
+    """The lines with the sign this account's bank means (some write a reversal's original direction)."""
+    if account.reversal_style != BankAccount.ReversalStyle.FLIPPED:
+        return list(statement.lines)
+    return [
+        line._replace(minor=-line.minor) if line.reversal and line.minor is not None else line
+        for line in statement.lines
+    ]
+
+
+def _proof(statement: bank.Statement, lines: Sequence[bank.Line]) -> tuple[str, int | None]:
+    """Does opening + booked lines meet closing, with the signs as this account means them?"""
+    if statement.proof == "absent":
+        return "absent", None
+    opening, closing = statement.opening, statement.closing
+    if opening is None or closing is None or opening.minor is None or closing.minor is None:
+        return "absent", None
+    moved = 0
+    for line in lines:
+        if line.status == "booked":
+            if line.minor is None:
+                return "differs", None
+            moved += line.minor
+    difference = closing.minor - opening.minor - moved
+    return ("closes", 0) if difference == 0 else ("differs", difference)
+
+
+def _last_day(statement: bank.Statement) -> date | None:
+    closing = statement.closing.on if statement.closing else None
+    days = [line.booked_on for line in statement.lines if line.booked_on]
+    return closing or statement.to_day or max(days, default=None)
+
+
+def _interval(plan: StatementPlan, booked: Sequence[bank.Line]) -> Interval | None:
+    statement = plan.statement
+    days = [line.booked_on for line in booked if line.booked_on]
+    last = max([*days, *([d] if (d := _last_day(statement)) else [])], default=None)
+    if last is None:
+        return None
+    first = min([*days, statement.from_day or last])
+    opening = statement.opening.minor if statement.opening and plan.proof == "closes" else None
+    closing = statement.closing.minor if statement.closing and plan.proof == "closes" else None
+    counted = Counter(
+        (line.booked_on, line.minor) for line in booked if line.booked_on and line.minor is not None
+    )
+    return Interval(first, last, opening, closing, counted, plan.series, plan.ident)
+
+
+def _recognise(
+    plan: StatementPlan, booked: list[tuple[int, bank.Line]], account: BankAccount, forced: str
+) -> None:
+    interval = plan.interval
+    if interval is None:
+        return
+    fresh = [
+        Fresh(i, line.booked_on, line.minor, marks_of_line(line))
+        for i, line in booked
+        if line.booked_on and line.minor is not None
+    ]
+    if forced == "new":
+        result = Recognition(new=[f.index for f in fresh])
+    else:
+        known = known_lines(account, interval)
+        chain = [] if forced else known_intervals(account, interval)
+        result = recognise(interval, fresh, known, chain)
+        if forced == "known":
+            result.held = ""
+    plan.recognition = result
+    for index, known_id in result.pairs:
+        plan.lines[index].outcome, plan.lines[index].known_id = "known", known_id
+    if result.held:
+        plan.state, plan.held_reason = "held", result.held
+
+
+def marks_of_line(line: bank.Line) -> Marks:
+    """What tells the line apart from another of its day and amount."""
+    end_to_end = (
+        "" if (line.end_to_end or "").upper() in ("", "NOTPROVIDED", "NONREF") else str(line.end_to_end)
+    )
+    bank_ref = "" if (line.bank_ref or "").upper() in ("", "NONREF") else str(line.bank_ref)
+    return Marks(bank_ref[:70], end_to_end[:70], iban_key(line.counterparty_iban or ""), line.reference or "")
+
+
+def known_lines(account: BankAccount, interval: Interval) -> list[Known]:
+    """The account's lines of the statement's days, with the statements they were seen in."""
+    rows = BankLine.objects.filter(
+        account=account, parent=None, booked_on__gte=interval.first, booked_on__lte=interval.last
+    ).values_list("id", "booked_on", "minor", "bank_ref", "end_to_end", "iban_key", "reference")
+    seen: dict[int, set[int]] = {}
+    member = StatementLine.objects.filter(
+        line__account=account, line__booked_on__gte=interval.first, line__booked_on__lte=interval.last
+    ).values_list("line_id", "statement_id")
+    for line_id, statement_id in member:
+        seen.setdefault(line_id, set()).add(statement_id)
+    return [
+        Known(pk, day, minor, Marks(ref, e2e, iban, text), frozenset(seen.get(pk, ())))
+        for pk, day, minor, ref, e2e, iban, text in rows
+    ]
+
+
+def known_intervals(account: BankAccount, interval: Interval) -> list[Interval]:
+    """The account's booked statements that reach into or touch the days at hand."""
+    rows = Statement.objects.filter(
+        account=account,
+        state=Statement.State.BOOKED,
+        first_day__lte=interval.last + timedelta(days=1),
+        last_day__gte=interval.first - timedelta(days=1),
+    )
+    statements = list(rows)
+    counted: dict[int, Counter[tuple[date, int]]] = {s.pk: Counter() for s in statements}
+    member = StatementLine.objects.filter(statement__in=statements).values_list(
+        "statement_id", "line__booked_on", "line__minor"
+    )
+    for statement_id, day, minor in member:
+        counted[statement_id][(day, minor)] += 1
+    return [
+        Interval(
+            s.first_day, s.last_day, s.opening_minor, s.closing_minor, counted[s.pk], s.series, s.ident, s.pk
+        )
+        for s in statements
+    ]
+
+
+def find_account(number: str | None, currency: str | None) -> BankAccount | None:
+    """Our account behind the number a file uses: an IBAN, bank code and account, with or without currency."""
+    if not number:
+        return None
+    whole = "".join(c for c in number.upper() if c.isalnum())
+    candidates = {whole, whole.removesuffix((currency or "").upper())}
+    candidates |= {"".join(c for c in part if c.isalnum()) for part in number.upper().split("/")}
+    found = {n.account for n in AccountNumber.objects.filter(number__in=candidates).select_related("account")}
+    if len(found) > 1 and currency:
+        found = {a for a in found if a.currency == currency}
+    return found.pop() if len(found) == 1 else None
