@@ -17,6 +17,7 @@ FONTS = Path(__file__).parent / "fonts"
 
 #: The drawing of a symbol as segno writes it: horizontal lines of whole modules, nothing else.
 _LINES = re.compile(r"M(\d{1,3}) (\d{1,3})\.5h(\d{1,3})((?:m-?\d{1,3} \d{1,3}h\d{1,3}){20,9000})\Z")
+_SIDES = range(21, 178, 4)
 _LINE = re.compile(r"m(-?\d{1,3}) (\d{1,3})h(\d{1,3})")
 _SVG = re.compile(
     r"(?:<\?xml [^<>]{0,80}\?>\s*)?"
@@ -80,7 +81,7 @@ def checked_address(text: str, field: str = "address") -> str:
 
 
 def checked_symbol(svg: str, field: str = "symbol") -> str:
-    """Redraw a QR symbol from the lines of its SVG: black modules as one drawing, without a quiet zone.
+    """The drawing of a QR symbol, black and without its quiet zone, from the SVG that segno writes.
 
     Only the numbers of the path are taken over, so nothing that loads, runs or hides can come along,
     and what is not the size of a QR symbol (17 + 4 x version modules) with its corner mark is refused.
@@ -89,24 +90,22 @@ def checked_symbol(svg: str, field: str = "symbol") -> str:
     """
     match = _SVG.match(svg) if isinstance(svg, str) and len(svg) < 60_000 else None
     lines = _LINES.match(match[1]) if match else None
-    if lines is None:
+    if match is None or lines is None:
         raise SymbolRefused(field=field)
-    left, top = int(lines[1]), int(lines[2])
-    x, y, wide = left + int(lines[3]), 0, int(lines[3])
-    drawn = [f"M0 .5h{wide}"]
-    side = y_last = x - left
+    left, top, wide = int(lines[1]), int(lines[2]), int(lines[3])
+    x, rows, right, lowest = left + wide, 1, left + wide, left
     for dx, dy, length in _LINE.findall(lines[4]):
-        x, y = x + int(dx), y + int(dy)
-        drawn.append(f"M{x - left} {y}.5h{length}")
-        if x < left:
-            raise SymbolRefused(field=field)
+        x += int(dx)
+        rows += int(dy)
+        lowest = min(lowest, x)
         x += int(length)
-        side, y_last = max(side, x - left), y + 1
-    if wide != 7 or side != y_last or (side - 17) % 4 or not 21 <= side <= 177 or top != left:
+        right = max(right, x)
+    side = right - left
+    if wide != 7 or top != left or lowest < left or rows != side or side not in _SIDES:
         raise SymbolRefused(field=field)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{side}" height="{side}">'
-        f'<path stroke="#000" d="{"".join(drawn)}"/></svg>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{left} {top} {side} {side}"'
+        f' width="{side}" height="{side}"><path stroke="#000" d="{match[1]}"/></svg>'
     )
 
 

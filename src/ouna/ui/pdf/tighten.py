@@ -16,7 +16,6 @@ _PER_STREAM = 200
 
 _END = re.compile(rb"startxref\s+(\d+)\s+%%EOF\s*\Z")
 _HEAD = re.compile(rb"xref\s+0 (\d+)\s+")
-_OBJECT = re.compile(rb"(\d+) 0 obj\s+(.*?)\s*endobj\s*\Z", re.DOTALL)
 _TRAILER = re.compile(rb"trailer\s*<<(.*?)>>\s*startxref", re.DOTALL)
 
 
@@ -36,15 +35,15 @@ def tighten(pdf: bytes) -> bytes:
     out = bytearray(pdf[: min(starts)])
     place: dict[int, tuple[int, int, int]] = {}
     for number, start in enumerate(starts, 1):
-        chunk = pdf[start : bounds[start]]
-        match = _OBJECT.match(chunk)
-        if match is None or int(match[1]) != number:
+        chunk = pdf[start : bounds[start]].strip()
+        label = b"%d 0 obj" % number
+        if not (chunk.startswith(label) and chunk.endswith(b"endobj")):
             raise TypesettingFailed("The typesetter's file has another build than the known one.")
-        if b"stream" in match[2]:
+        if b"stream" in chunk:
             place[number] = (1, len(out), 0)
-            out += chunk
+            out += chunk + b"\n"
         else:
-            plain.append((number, match[2]))
+            plain.append((number, chunk[len(label) : -len(b"endobj")].strip()))
     number = len(starts) + 1
     for at in range(0, len(plain), _PER_STREAM):
         _add_packed(out, plain[at : at + _PER_STREAM], place, number)
