@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import F
 
 from ouna.campaign.models import Campaign
-from ouna.core.bank.iban import check_iban, is_qr_iban
+from ouna.core.bank import iban as ibans
 from ouna.core.book import (
     AccountAnnounced,
     AccountClosed,
@@ -106,7 +106,7 @@ def announce_account(
     if campaign.opened_on is None:
         raise CampaignNotOpen()
     number, others = _checked_numbers(iban, other_ids)
-    is_qr = is_qr_iban(number)
+    is_qr = ibans.is_qr_iban(number)
     rules.check_holder(holder)
     rules.check_account(number, others, bic=bic, is_qr=is_qr)
     taken = AccountNumber.objects.filter(number__in=[number, *others], account__closed_on=None)
@@ -145,7 +145,7 @@ def announce_account(
 def _checked_numbers(iban: str, other_ids: Sequence[str]) -> tuple[str, list[str]]:
     """The IBAN, checked, and the other numbers, normalised. Raises: AccountInvalid."""
     try:
-        number = check_iban(rules.normal_number(iban))
+        number = ibans.check(rules.normal_number(iban)).value
     except Refused as refused:
         raise AccountInvalid(str(refused), next_step="Compare it with the bank's paper.") from None
     return number, [rules.normal_number(n) for n in other_ids]
@@ -202,10 +202,10 @@ def state_account(
 # Lines and claims -------------------------------------------------------------------------------
 
 
-def line_data(line: BankLine) -> dict[str, Any]:
-    """What the `line` commitment of a record hides: which booking of which account it stands for."""
+def line_data(line: BankLine, account: str) -> dict[str, Any]:
+    """What the `line` commitment of a record hides: which booking of which account (a ref)."""
     return {
-        "account": line.account.ref,
+        "account": account,
         "booked": line.booked_on.isoformat(),
         "currency": line.currency,
         "minor": line.minor,
@@ -258,7 +258,7 @@ def bring_in(*, by: Actor, line: BankLine, fund: Fund) -> str:
         raise LineNotBookable()
     before = new_ref("before")
     claim(line, before)
-    opening = seal("line", line_data(line), account.ref)
+    opening = seal("line", line_data(line, account.ref), account.ref)
     record(
         FundBroughtIn(
             ref=before,

@@ -1,0 +1,24 @@
+"""Writes of `donations`: promises, gifts, reversals, letters."""
+
+from ouna.donations.actions.gifts import GiftIn, receive_gift, receive_gifts, reverse_gift
+from ouna.donations.actions.pledges import (
+    VISITOR,
+    expire_pledges,
+    forget_promisers,
+    make_pledge,
+    remind_pledges,
+    withdraw_pledge,
+)
+
+__all__ = [
+    "VISITOR",
+    "GiftIn",
+    "expire_pledges",
+    "forget_promisers",
+    "make_pledge",
+    "receive_gift",
+    "receive_gifts",
+    "remind_pledges",
+    "reverse_gift",
+    "withdraw_pledge",
+]
