@@ -6,10 +6,20 @@ balance), state (what the book remembers about a ref). The server and the verifi
 
 from ouna.core.book.errors import FormBroken, RuleBroken
 from ouna.core.book.facts import ACCOUNT, FUND, TALLY, Effects, Facts, Move, Needs, Put
+from ouna.core.book.folder import (
+    FileBroken,
+    Text,
+    keys_file,
+    read_text_file,
+    text_file,
+    text_hash,
+    text_path,
+    totals_file,
+)
 from ouna.core.book.kinds import *  # noqa: F403
 from ouna.core.book.kinds import __all__ as _kinds
 from ouna.core.book.memory import MemoryFacts
-from ouna.core.book.record import KINDS, Record, decode, encode, from_data
+from ouna.core.book.record import KINDS, Record, encode, from_data
 from ouna.core.book.replay import TALLIES, TRANSIT_DAYS, Replay, admit, fund_totals, needs_of
 from ouna.core.book.states import (
     STATES,
@@ -25,6 +35,7 @@ from ouna.core.book.states import (
     Used,
     state_from,
 )
+from ouna.core.book.wire import decode
 
 __all__ = [
     "ACCOUNT",
@@ -39,6 +50,7 @@ __all__ = [
     "Campaign",
     "Effects",
     "Facts",
+    "FileBroken",
     "FormBroken",
     "Fund",
     "Gift",
@@ -51,6 +63,7 @@ __all__ = [
     "Replay",
     "RuleBroken",
     "State",
+    "Text",
     "Transfer",
     "Unexplained",
     "Used",
@@ -59,7 +72,13 @@ __all__ = [
     "encode",
     "from_data",
     "fund_totals",
+    "keys_file",
     "needs_of",
+    "read_text_file",
     "state_from",
+    "text_file",
+    "text_hash",
+    "text_path",
+    "totals_file",
     *_kinds,
 ]

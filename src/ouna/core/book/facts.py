@@ -73,7 +73,7 @@ def ask(facts: Facts, ref: str, kind: type[S], step: str = "form") -> S:
     """The state of `ref`, which must be of `kind`. Raises: RuleBroken."""
     state = facts.state(ref)
     if not isinstance(state, kind):
-        raise RuleBroken(step, f"{ref} is not a known {kind.__name__.lower()} at this place of the book.")
+        raise RuleBroken(step, f"{ref} is not a known {kind.__name__.lower()} at this place of the record.")
     return state
 
 
@@ -107,6 +107,5 @@ def check_sides(moves: Iterable[Move]) -> None:
             sums[currency] = sums.get(currency, 0) + minor
         elif side == FUND:
             sums[currency] = sums.get(currency, 0) - minor
-    for difference in sums.values():
-        if difference:
-            raise RuleBroken("balance", "The account side and the fund side differ.")
+    if any(sums.values()):
+        raise RuleBroken("balance", "The account side and the fund side differ.")

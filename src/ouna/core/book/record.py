@@ -109,7 +109,7 @@ def integer(least: int, most: int) -> Field:
 
 
 @lru_cache(maxsize=4096)
-def _is_day(text: str) -> bool:
+def is_day(text: str) -> bool:
     try:
         return len(text) == 10 and date.fromisoformat(text).isoformat() == text
     except ValueError:
@@ -117,7 +117,7 @@ def _is_day(text: str) -> bool:
 
 
 def _day(value: Any) -> str:
-    if isinstance(value, str) and _is_day(value):
+    if isinstance(value, str) and is_day(value):
         return value
     raise FormBroken("A day as YYYY-MM-DD is expected.")
 
@@ -174,7 +174,6 @@ CURRENCY = Field(_currency, _same)
 
 #: Every kind the book knows: name → class. Filled by `kind`.
 KINDS: dict[str, type[Record]] = {}
-_WIRES: dict[str, Wire | None] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,7 +216,6 @@ def kind(cls: type[R]) -> type[R]:
     assert set(cls.FIELDS) == named, (cls.KIND, set(cls.FIELDS) ^ named)
     assert cls.KIND not in KINDS
     KINDS[cls.KIND] = cls
-    _WIRES[cls.KIND] = wire_of(cls)
     return cls
 
 
@@ -227,7 +225,7 @@ def encode(record: Record) -> bytes:
         raise FormBroken("The record carries no day.")
     data = canonical(record.as_data())
     if len(data) > LONGEST:
-        raise FormBroken("The entry is longer than 65,535 bytes.")
+        raise FormBroken("The page is longer than 65,535 bytes.")
     return data
 
 
@@ -262,76 +260,15 @@ def from_data(data: Any) -> Record:
     return cls(on=_day(data.get("on")), **read_fields(cls, rest))
 
 
-def decode(entry: bytes) -> Record:
-    """The record in an entry; the bytes must be its canonical form. Raises: FormBroken."""
-    return _decode_fast(entry) or decode_slow(entry)
-
-
 def decode_slow(entry: bytes) -> Record:
-    """What `decode` means: parse, compare with the canonical form, read field by field."""
+    """The record in an entry; the bytes must be its canonical form. Raises: FormBroken.
+
+    This is what `decode` means: parse, compare with the canonical form, read field by field.
+    """
     if len(entry) > LONGEST:
-        raise FormBroken("The entry is longer than 65,535 bytes.")
+        raise FormBroken("The page is longer than 65,535 bytes.")
     try:
         data = parse_canonical(entry)
     except Refused:
-        raise FormBroken("The entry is not canonical JSON.") from None
+        raise FormBroken("The page is not spelled in the one form the format allows.") from None
     return from_data(data)
-
-
-@dataclass(frozen=True, slots=True)
-class Wire:
-    """One regular expression over all canonical entries of a kind: form and spelling in one look.
-
-    A kind's canonical form has one order of keys and one spelling of each value, so parsing and encoding
-    again, which cost more than all rules, are not needed to know that an entry is canonical.
-    """
-
-    match: Callable[[str], re.Match[str] | None]
-    days: tuple[str, ...]
-    sums: tuple[str, ...]
-
-
-def wire_of(cls: type[Record]) -> Wire | None:
-    """The expression of a kind; None if one of its fields has none."""
-    fixed = {"v": str(VERSION), "kind": f'"{re.escape(cls.KIND)}"'}
-    parts: list[str] = []
-    for name in sorted([*fixed, "on", *cls.FIELDS]):
-        spec = DAY if name == "on" else cls.FIELDS.get(name)
-        form = fixed.get(name) or (spec.wire if spec else "")
-        if not form or (spec and spec.optional and not parts):
-            return None
-        # Groups are named after the field; the two of a sum: currency and minor.
-        named = iter([f"(?P<{name}>", f"(?P<{name}_minor>"])
-        form = re.sub(r"(?<!\\)\((?!\?)", lambda _, named=named: next(named), form)  # type: ignore[misc]
-        part = f'{"," if parts else ""}"{name}":{form}'
-        parts.append(f"(?:{part})?" if spec and spec.optional else part)
-    days = tuple(n for n in ("on", *cls.FIELDS) if n == "on" or cls.FIELDS[n].wire == DAY.wire)
-    sums = tuple(n for n, spec in cls.FIELDS.items() if "currency" in spec.wire)
-    return Wire(re.compile("{" + "".join(parts) + "}", re.ASCII).fullmatch, days, sums)
-
-
-def _decode_fast(entry: bytes) -> Record | None:
-    """The record of an entry whose whole spelling is that of its kind; None says nothing about it."""
-    try:
-        text = entry.decode("ascii")
-    except UnicodeDecodeError:
-        return None
-    start = text.find(_KIND_KEY) + len(_KIND_KEY)
-    name = text[start : text.find('"', start)]
-    wire = _WIRES.get(name)
-    found = wire.match(text) if wire else None
-    if wire is None or found is None or len(entry) > LONGEST:
-        return None
-    values: dict[str, Any] = found.groupdict()
-    for day in wire.days:
-        if not _is_day(values[day]):
-            return None
-    for total in wire.sums:
-        currency = values[total]
-        if currency not in EXPONENTS:
-            return None
-        values[total] = Money(int(values.pop(f"{total}_minor")), currency)
-    return KINDS[name](**values)
-
-
-_KIND_KEY = '"kind":"'

@@ -11,8 +11,9 @@ from ouna.core.book.facts import Effects, Facts, Needs, check_sides
 from ouna.core.book.kinds import LogOpened
 from ouna.core.book.kinds.root import LOG
 from ouna.core.book.memory import MemoryFacts
-from ouna.core.book.record import KINDS, Record, decode
+from ouna.core.book.record import KINDS, Record
 from ouna.core.book.states import Account, Fund, Log, Transfer, Unexplained
+from ouna.core.book.wire import decode
 from ouna.core.values import LARGEST
 
 #: (entry number or None, step of the proof, what is wrong)
@@ -47,13 +48,13 @@ def admit(record: Record, facts: Facts) -> Effects:
 
     Raises: RuleBroken.
     """
-    if facts.state(LOG) is None and not isinstance(record, LogOpened):
-        raise RuleBroken("form", "The first entry is not the opening of the log.")
+    if not facts.last and not isinstance(record, LogOpened):
+        raise RuleBroken("form", "The first page is not the opening of the public record.")
     stamp = record.on or ""
     if not stamp or stamp < facts.last[:10]:
-        raise RuleBroken("form", "Entry times fall.")
+        raise RuleBroken("form", "The day lies before that of the page before.")
     if facts.state(record.ref) is not None:
-        raise RuleBroken("form", "The ref is used a second time.")
+        raise RuleBroken("form", "The name of the page (its ref) is used a second time.")
     record.check(facts)
     effects = record.effects(facts)
     check_sides(effects.moves)
@@ -79,8 +80,8 @@ class Replay:
     open_transfers: dict[str, int] = field(default_factory=dict)
     texts: dict[str, int] = field(default_factory=dict)
 
-    def feed(self, entry: bytes) -> None:
-        """Take in the next entry; what breaks a rule is a finding and changes nothing."""
+    def feed(self, entry: bytes) -> Record | None:
+        """Take in the next entry; what breaks a rule is a finding, changes nothing and returns None."""
         index = self.size
         self.size += 1
         try:
@@ -90,17 +91,22 @@ class Replay:
             self.broken += 1
             if len(self.findings) < self.MOST:
                 self.findings.append((index, broken.step, broken.what))
-            return
+            return None
         kind = record.KIND
         self.kinds[kind] = self.kinds.get(kind, 0) + 1
         self.facts.apply(effects, record.on or "")
         for ref, state in effects.puts:
-            if type(state) is Unexplained:
-                self._track(self.open_lines, ref, index, state.left > 0)
-            elif type(state) is Transfer:
-                self._track(self.open_transfers, ref, index, not state.arrived and not state.corrected)
+            if isinstance(state, (Unexplained, Transfer)):
+                self._watch(ref, state, index)
         if kind in WITH_TEXT:
             self.texts.setdefault(record.text, index)  # type: ignore[attr-defined]
+        return record
+
+    def _watch(self, ref: str, state: Unexplained | Transfer, index: int) -> None:
+        if isinstance(state, Unexplained):
+            self._track(self.open_lines, ref, index, state.left > 0)
+        else:
+            self._track(self.open_transfers, ref, index, not state.arrived and not state.corrected)
 
     @staticmethod
     def _track(into: dict[str, int], ref: str, index: int, is_open: bool) -> None:

@@ -57,7 +57,7 @@ class CampaignOpened(Record):
 
     def check(self, facts: Facts) -> None:
         if ask(facts, LOG, Log).coalition != self.coalition:
-            raise RuleBroken("form", "The campaign is of another coalition than the log.")
+            raise RuleBroken("form", "The campaign is of another coalition than the public record.")
         limited = [limit.currency for limit in self.fee_limits]
         if len(set(limited)) != len(limited) or not {*limited, self.goal.currency} <= set(self.currencies):
             raise RuleBroken("form", "Goal and limits name currencies of the campaign, each limit once.")

@@ -46,9 +46,9 @@ class LogOpened(Record):
 
     def check(self, facts: Facts) -> None:
         if facts.state(LOG) is not None:
-            raise RuleBroken("form", "The log is opened a second time.")
+            raise RuleBroken("form", "The public record is opened a second time.")
         if any(not key.startswith(f"{self.origin}+") for key in self.keys):
-            raise RuleBroken("form", "A log key does not bear the log's origin as its name.")
+            raise RuleBroken("form", "A key of the public record does not bear its origin as its name.")
 
     def effects(self, facts: Facts) -> Effects:
         assert self.on is not None
@@ -72,7 +72,7 @@ class Sealed(Record):
     def check(self, facts: Facts) -> None:
         last = facts.state(LAST_SEAL)
         if isinstance(last, Used) and last.kind >= self.day:
-            raise RuleBroken("form", "A day of the private journal is sealed twice or out of order.")
+            raise RuleBroken("form", "A day of the confidential journal is sealed twice or out of order.")
         if self.on is not None and self.day > self.on:
             raise RuleBroken("form", "A day is sealed before it has come.")
 

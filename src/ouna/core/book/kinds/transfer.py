@@ -203,12 +203,12 @@ class CorrectionMade(Record):
         if old is None:
             raise RuleBroken("balance", "The record is none that can be corrected, or was corrected already.")
         if sorted(self.inverse) != sorted((m.of, m.currency, -m.minor) for m in old.moves):
-            raise RuleBroken("balance", "The inverse is not the exact inverse of what it corrects.")
+            raise RuleBroken("balance", "The correction does not undo exactly what it corrects.")
         new = self._stamped()
         if (new.campaign, new.booked, new.explains or "") != (self.campaign, old.booked, old.explains):
             raise RuleBroken("balance", "A correction changes neither the bank's day nor what it explains.")
         if facts.state(new.ref) is not None or new.ref == self.ref:
-            raise RuleBroken("form", "The replacement's ref exists already.")
+            raise RuleBroken("form", "The name (ref) of the new booking exists already.")
         undone = _undone(facts, old)
         if isinstance(new, UnexplainedLine):
             # Only here may an open line stand for another: the explanation was wrong.
