@@ -53,6 +53,8 @@ def amount(value: object, currency: str = "") -> SafeString:
 @register.filter
 def signed(value: object, currency: str = "") -> SafeString:
     """A change with its sign: +1,689.10, −39.90."""
+    if value in (None, ""):
+        return SafeString("–")
     m = _money(value, currency)
     return _number(formats.amount(m.minor, m.currency, sign=True))
 

@@ -8,9 +8,6 @@
   // Buttons that only a script can serve stay hidden without one.
   const ready = (root) => {
     root.querySelectorAll("[data-copy][hidden], [data-open][hidden]").forEach((b) => { b.hidden = false; });
-    const offer = root.querySelector("[data-keys].current") || root.querySelector("[data-keys]");
-    const idle = document.activeElement === document.body || document.activeElement === null;
-    if (offer && idle && !location.hash) offer.focus({ preventScroll: true });
   };
 
   // Copy: the button itself says so, and a screen reader hears it because the button has the focus.
@@ -82,5 +79,10 @@
   });
 
   ready(document);
-  on("htmx:afterSettle", (event) => ready(event.target));
+  // When a decided proposal is swapped away, the focus goes to the next one instead of getting lost.
+  on("htmx:afterSettle", (event) => {
+    ready(event.target);
+    const next = document.querySelector("[data-keys].current");
+    if (next && document.activeElement === document.body) next.focus();
+  });
 })();
