@@ -1,4 +1,4 @@
-"""The gallery in a real browser: accessible in every face, by keyboard alone, without script, without overflow."""
+"""The gallery in a real browser: accessible in every face, by keyboard, without script."""
 
 from __future__ import annotations
 

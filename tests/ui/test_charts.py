@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from xml.etree import ElementTree
 
 import pytest
@@ -24,13 +25,29 @@ def section(key="a", aim=100_000_00, **sums):
 
 
 FIVE = [
-    section("a", 210_000_00, received=78_300_00, promised=2_900_00, approved=9_600_00, paid=9_600_00, proof=9_600_00,
-            brought=12_000_00),
+    section(
+        "a",
+        210_000_00,
+        received=78_300_00,
+        promised=2_900_00,
+        approved=9_600_00,
+        paid=9_600_00,
+        proof=9_600_00,
+        brought=12_000_00,
+    ),
     section("b", 40_000_00, received=19_500_00, promised=630_00, approved=640_00),
     section("c", 120_000_00, received=46_180_00, promised=1_600_00),
     section("d", 70_000_00, received=21_000_00, approved=6_450_00, paid=6_450_00),
-    section("e", 60_000_00, received=34_500_00, approved=3_450_00, paid=3_450_00, proof=2_300_00, brought=12_000_00),
-]  # fmt: skip
+    section(
+        "e",
+        60_000_00,
+        received=34_500_00,
+        approved=3_450_00,
+        paid=3_450_00,
+        proof=2_300_00,
+        brought=12_000_00,
+    ),
+]
 
 
 @st.composite
@@ -41,13 +58,19 @@ def some_section(draw):
     paid = draw(st.integers(0, approved))
     proof = draw(st.integers(0, paid))
     return section(
-        draw(st.text("abc", min_size=1, max_size=3)), aim, received=received, approved=approved, paid=paid, proof=proof,
-        promised=draw(st.integers(0, aim)), brought=draw(st.integers(0, received)),
-    )  # fmt: skip
+        draw(st.text("abc", min_size=1, max_size=3)),
+        aim,
+        received=received,
+        approved=approved,
+        paid=paid,
+        proof=proof,
+        promised=draw(st.integers(0, aim)),
+        brought=draw(st.integers(0, received)),
+    )
 
 
 def xml(text):
-    return ElementTree.fromstring(f"<x>{text}</x>")  # noqa: S314 - our own text
+    return ElementTree.fromstring(f"<x>{text}</x>")
 
 
 # The wall -----------------------------------------------------------------------------------------
@@ -97,7 +120,7 @@ def test_pieces_stand_side_by_side_without_gap_or_overlap():
     assert sum(h for _, h in rows) == wall.HEIGHT
     for row in rows.values():
         assert row[0].x == 0
-        for a, b in zip(row, row[1:], strict=False):
+        for a, b in pairwise(row):
             assert a.x + a.width == pytest.approx(b.x)
         assert row[-1].x + row[-1].width == pytest.approx(300)
 
@@ -216,7 +239,8 @@ def test_the_table_behind_the_flow_adds_up_both_ways():
 
 @pytest.mark.parametrize("lang", ["en", "ar"])
 def test_chart_tags_show_picture_and_table(lang):
-    text = "{% load charts %}{% wall s 'EUR' %}{% five_bars t 'EUR' %}{% flow g s 'EUR' %}{% quorum 3 1 %}{% bar_list b %}"
+    text = "{% load charts %}{% wall s 'EUR' %}{% five_bars t 'EUR' %}{% flow g s 'EUR' %}"
+    text += "{% quorum 3 1 %}{% bar_list b %}"
     sources = [("X", [s.received for s in FIVE])]
     with translation.override(lang):
         context = {"s": FIVE, "t": together(FIVE), "g": sources, "b": [("x", 5)]}
@@ -315,7 +339,7 @@ def test_labels_do_not_overlap():
     sources = [(f"S{i}", [1_00 if i else 1000_00]) for i in range(20)]
     root = xml(draw(sources, [section("a", received=1019_00)]))
     ys = [float(t.get("y")) for t in root.iter("text") if t.get("text-anchor") == "end"]
-    assert all(b - a >= flow.LINE - 0.2 for a, b in zip(ys, ys[1:], strict=False))
+    assert all(b - a >= flow.LINE - 0.2 for a, b in pairwise(ys))
     assert flow.flow([], [section()], words=WORDS, label="", show={}) == ""
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import gettext
 import gzip
+import os
 import re
+import subprocess
+import sys
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -19,6 +22,7 @@ import ouna.ui
 from ouna.ui import gallery, views
 
 UI = Path(ouna.ui.__file__).parent
+ROOT = Path(__file__).parents[2]
 TEMPLATES = sorted((UI / "templates").rglob("*.html"))
 ERRORS = ["400.html", "403.html", "403_csrf.html", "404.html", "500.html"]
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
@@ -95,6 +99,19 @@ def test_the_gallery_in_every_face(lang, theme):
     assert [a for a in page.all("a") if a.get("href") == "#main"]
 
 
+def test_the_face_needs_no_other_app():
+    """With nothing installed but Django, the static files and this app, the gallery is whole."""
+    code = "import django; django.setup(); from django.test import Client; "
+    code += "r = Client().get('/desk/components/'); "
+    code += "assert r.status_code == 200 and b'</html>' in r.content and b'class=\"stones\"' in r.content"
+    env = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "tests.ui.settings",
+        "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
+    }
+    subprocess.run([sys.executable, "-c", code], check=True, env=env, cwd=ROOT, timeout=60)
+
+
 def test_the_gallery_ignores_what_it_does_not_know():
     text = components("xx", '"><script>')
     assert Page(text).all("html")[0]["lang"] == "en"
@@ -152,8 +169,14 @@ def test_the_demo_banner_is_on_every_page_of_the_demo_only(base, demo):
 
 
 def test_the_site_and_the_desk_show_their_menus():
-    site = {"name": "Quince", "nav": [{"label": "Books", "url": "/books/"}], "give_url": "/give/",
-            "foot": [{"label": "Find", "url": "/f/"}], "about": "A", "about_url": "/a/"}  # fmt: skip
+    site = {
+        "name": "Quince",
+        "nav": [{"label": "Books", "url": "/books/"}],
+        "give_url": "/give/",
+        "foot": [{"label": "Find", "url": "/f/"}],
+        "about": "A",
+        "about_url": "/a/",
+    }
     text = render_to_string("ui/public.html", {"site": site}, request=RequestFactory().get("/books/"))
     assert 'class="btn give" href="/give/"' in text
     assert '<a href="/books/" aria-current="page">' in text
@@ -168,7 +191,8 @@ def test_the_site_and_the_desk_show_their_menus():
 
 
 def test_a_public_page_with_the_wall_is_small():
-    source = '{% extends "ui/public.html" %}{% load charts %}{% block content %}{% wall s "EUR" %}{% five_bars t "EUR" %}{% endblock %}'
+    source = '{% extends "ui/public.html" %}{% load charts %}{% block content %}'
+    source += '{% wall s "EUR" %}{% five_bars t "EUR" %}{% endblock %}'
     context = gallery.context()
     text = Template(source).render(Context({"s": context["sections"], "t": context["total"]}))
     assert len(gzip.compress(text.encode())) <= 11 * 1024
@@ -177,7 +201,8 @@ def test_a_public_page_with_the_wall_is_small():
 # Words --------------------------------------------------------------------------------------------
 
 INSIDE = re.compile(
-    r"\b(merkle|checkpoint|tlog|inclusion proof|hash|witness(es)?|passkey|quorum|commitment|counter-entry|ledger"
+    r"\b(merkle|checkpoint|tlog|inclusion proof|hash|witness(es)?|passkey|quorum|commitment|counter-entry"
+    r"|ledger"
     r"|sanction hit|restricted fund|CAMT|MT940|enrol|m of n|root)\b",
     re.I,
 )
@@ -197,7 +222,7 @@ def test_no_inside_words_on_pages():
     assert INSIDE.search("The Merkle root")
     assert INSIDE.findall(plain(components())) == []
     for path in TEMPLATES:
-        words = " ".join(re.findall(r'trans "([^"]*)"', path.read_text("utf-8")))
+        words = " ".join(re.findall(r'translate "([^"]*)"', path.read_text("utf-8")))
         assert INSIDE.findall(words + plain(path.read_text("utf-8"))) == [], path.name
 
 
@@ -205,15 +230,20 @@ def test_all_text_in_templates_can_be_translated():
     for path in TEMPLATES:
         text = path.read_text("utf-8")
         text = re.sub(
-            r"\{% blocktrans.*?endblocktrans %\}|\{% comment %\}.*?\{% endcomment %\}", "", text, flags=re.S
+            r"\{% blocktranslate.*?endblocktranslate %\}|\{% comment %\}.*?\{% endcomment %\}",
+            "",
+            text,
+            flags=re.S,
         )
-        text = re.sub(r"\{% block (?:body_\w+|main_attrs) %\}.*?\{% endblock %\}", "", text)  # attributes, not text
+        # These blocks hold attributes, not text.
+        text = re.sub(r"\{% block (?:body_\w+|main_attrs) %\}.*?\{% endblock %\}", "", text)
         text = re.sub(r"\{[%{].*?[%}]\}", " ", text, flags=re.S)
         text = re.sub(r"<[^>]*>", " ", text)
         words = set(re.findall(r"[A-Za-z]{3,}", text)) - {"English"}
         assert words == set(), (path.name, words)
 
 
+CALLS = re.compile(r'\b(?:_|gettext_lazy)\(((?:\s*"[^"]*")+)\s*\)')
 PO = UI / "locale/ar/LC_MESSAGES/django.po"
 ENTRY = re.compile(r'^msgid "((?:[^"\\]|\\.)+)"\n(?:msgid_plural "(?:.*)"\n)?((?:msgstr.*\n?)+)', re.M)
 
@@ -256,8 +286,8 @@ def test_no_text_of_the_interface_is_missing_in_arabic():
     known = {key for key, _ in entries()}
     for path in [*TEMPLATES, *UI.glob("*.py"), *(UI / "templatetags").glob("*.py")]:
         text = path.read_text("utf-8")
-        wanted = re.findall(r"""trans ["']([^"']+)["']""", text) if path.suffix == ".html" else []
-        wanted += re.findall(r"""\b(?:_|gettext_lazy)\(\s*"([^"]+)"\s*\)""", text)
+        wanted = re.findall(r"""translate ["']([^"']+)["']""", text) if path.suffix == ".html" else []
+        wanted += ["".join(re.findall(r'"([^"]*)"', x)) for x in CALLS.findall(text)]
         assert [w for w in wanted if w not in known] == [], path.name
 
 

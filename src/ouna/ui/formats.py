@@ -87,7 +87,7 @@ def whole(minor: int, currency: str, lang: str | None = None) -> str:
 
 
 def percent(part: int, of: int) -> int | None:
-    """How many full hundredths `part` is of `of`: 39.99 is 39. None where there is nothing to compare with."""
+    """How many full hundredths `part` is of `of`: 39.99 is 39. None where there is no whole."""
     if of <= 0:
         return None
     return part * 100 // of if part >= 0 else -(-part * 100 // of)

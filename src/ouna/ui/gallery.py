@@ -27,26 +27,57 @@ def sections() -> list[Section]:
     """Five purposes of an invented campaign, in EUR cents."""
     return [
         Section(
-            "walls", _("Walls and roof"), _("Walls and roof"), 210_000_00,
-            received=78_300_00, promised=2_900_00, approved=9_600_00, paid=9_600_00, proof=9_600_00, brought=12_000_00,
+            "walls",
+            _("Walls and roof"),
+            _("Walls and roof"),
+            210_000_00,
+            received=78_300_00,
+            promised=2_900_00,
+            approved=9_600_00,
+            paid=9_600_00,
+            proof=9_600_00,
+            brought=12_000_00,
         ),
         Section(
-            "children", _("Children’s courtyard"), _("Children"), 40_000_00,
-            received=19_500_00, promised=630_00, approved=640_00,
+            "children",
+            _("Children’s courtyard"),
+            _("Children"),
+            40_000_00,
+            received=19_500_00,
+            promised=630_00,
+            approved=640_00,
         ),
         Section(
-            "theatre", _("Operating theatre"), _("Operating theatre"), 120_000_00,
-            received=46_180_00, promised=1_600_00,
+            "theatre",
+            _("Operating theatre"),
+            _("Operating theatre"),
+            120_000_00,
+            received=46_180_00,
+            promised=1_600_00,
         ),
         Section(
-            "sun", _("Sun and water"), _("Sun and water"), 70_000_00,
-            received=21_000_00, promised=740_00, approved=6_450_00, paid=6_450_00,
+            "sun",
+            _("Sun and water"),
+            _("Sun and water"),
+            70_000_00,
+            received=21_000_00,
+            promised=740_00,
+            approved=6_450_00,
+            paid=6_450_00,
         ),
         Section(
-            "free", _("Where most needed"), _("Most needed"), 60_000_00,
-            received=34_500_00, promised=1_000_00, approved=3_450_00, paid=3_450_00, proof=2_300_00, brought=12_000_00,
+            "free",
+            _("Where most needed"),
+            _("Most needed"),
+            60_000_00,
+            received=34_500_00,
+            promised=1_000_00,
+            approved=3_450_00,
+            paid=3_450_00,
+            proof=2_300_00,
+            brought=12_000_00,
         ),
-    ]  # fmt: skip
+    ]
 
 
 def sources() -> list[tuple[str, list[int]]]:
@@ -181,13 +212,30 @@ def results() -> list[dict[str, object]]:
 def waiting() -> list[dict[str, object]]:
     """What waits for a treasurer."""
     return [
-        {"count": 3, "title": _("proposals for the statement of today"), "detail": _("one key each"),
-         "url": "#offers", "action": _("Decide"), "first": True},
-        {"count": 1, "title": _("line without a donor"), "detail": _("66.10 EUR, “jar of coins, for the children”"),
-         "url": "#waits", "action": _("Look")},
-        {"count": 1, "title": _("payment signed 9 days ago and not sent"), "detail": _("your reason is public"),
-         "url": "#waits", "action": _("Send it"), "late": True},
-    ]  # fmt: skip
+        {
+            "count": 3,
+            "title": _("proposals for the statement of today"),
+            "detail": _("one key each"),
+            "url": "#offers",
+            "action": _("Decide"),
+            "first": True,
+        },
+        {
+            "count": 1,
+            "title": _("line without a donor"),
+            "detail": _("66.10 EUR, “jar of coins, for the children”"),
+            "url": "#waits",
+            "action": _("Look"),
+        },
+        {
+            "count": 1,
+            "title": _("payment signed 9 days ago and not sent"),
+            "detail": _("your reason is public"),
+            "url": "#waits",
+            "action": _("Send it"),
+            "late": True,
+        },
+    ]
 
 
 def offers() -> list[dict[str, object]]:
@@ -198,17 +246,33 @@ def offers() -> list[dict[str, object]]:
         {"label": _("Let it wait"), "name": "do", "value": "wait", "kind": "quiet", "key": "L"},
     ]
     return [
-        {"url": "#", "where": _("Line 6, Germany, 20 November"), "money": Money(200_00, "EUR"), "who": ("Karim Lavendel", "de"),
-         "text": "“Talmira roof!”", "kicker": _("Proposal 1 of 2"), "title": _("Karim Lavendel, for Walls and roof"),
-         "why": _("Gave from the same IBAN on 11 October. The text names the roof."),
-         "tags": [(_("IBAN seen before"), "good"), (_("purpose from the text"), "")],
-         "actions": acts, "after": _("Received rises to 199,953.00"), "current": True},
-        {"url": "#", "where": _("Line 8, Germany, 20 November"), "money": Money(40_00, "EUR"), "who": "Estragon, B.",
-         "text": reference("RF30202600000123"), "kicker": _("Proposal 2 of 2"),
-         "title": _("B. Estragon’s promise of 40.00 for Sun and water"),
-         "why": _("The promise carries RF30 2026 0000 0132: two digits swapped."),
-         "tags": [(_("two digits swapped"), "good"), (_("new IBAN"), "look")], "actions": acts},
-    ]  # fmt: skip
+        {
+            "url": "#",
+            "where": _("Line 6, Germany, 20 November"),
+            "money": Money(200_00, "EUR"),
+            "who": ("Karim Lavendel", "de"),
+            "text": "“Talmira roof!”",
+            "kicker": _("Proposal 1 of 2"),
+            "title": _("Karim Lavendel, for Walls and roof"),
+            "why": _("Gave from the same IBAN on 11 October. The text names the roof."),
+            "tags": [(_("IBAN seen before"), "good"), (_("purpose from the text"), "")],
+            "actions": acts,
+            "after": _("Received rises to 199,953.00"),
+            "current": True,
+        },
+        {
+            "url": "#",
+            "where": _("Line 8, Germany, 20 November"),
+            "money": Money(40_00, "EUR"),
+            "who": "Estragon, B.",
+            "text": reference("RF30202600000123"),
+            "kicker": _("Proposal 2 of 2"),
+            "title": _("B. Estragon’s promise of 40.00 for Sun and water"),
+            "why": _("The promise carries RF30 2026 0000 0132: two digits swapped."),
+            "tags": [(_("two digits swapped"), "good"), (_("new IBAN"), "look")],
+            "actions": acts,
+        },
+    ]
 
 
 def context() -> dict[str, Any]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its heading, and whether it holds numbers (aligned on their decimals in both directions)."""
+    """One column: its heading, and whether it holds numbers (aligned on their decimals)."""
 
     label: str
     number: bool = False

@@ -5,6 +5,7 @@ Each signature is a stone, the last one needed is the keystone.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from math import cos, pi, sin
 
 from django.utils.safestring import SafeString
@@ -29,7 +30,7 @@ def voussoirs(count: int, inner: float, outer: float, gap: float) -> list[str]:
     """Paths of the wedges of a half circle, from its right foot to its left one; joints are equally wide."""
     out = []
     joints = angles(count)
-    for a, b in zip(joints, joints[1:], strict=False):
+    for a, b in pairwise(joints):
         gi, go = gap / inner / 2, gap / outer / 2
         corners = [(outer, a + go), (outer, b - go), (inner, b - gi), (inner, a + gi)]
         (x0, y0), (x1, y1), (x2, y2), (x3, y3) = [(r * cos(t), -r * sin(t)) for r, t in corners]
@@ -57,7 +58,7 @@ def order(needed: int) -> list[int]:
 
 
 def arch(needed: int, signed: int, size: int = 120) -> SafeString:
-    """`needed` signatures as that many stones, of which `signed` (never more) are set; the words stand beside it."""
+    """`needed` signatures as that many stones, of which `signed` are set; words stand beside it."""
     stones = voussoirs(needed, 22, 46, 2.4)
     middle = needed // 2
     out = []
@@ -66,5 +67,6 @@ def arch(needed: int, signed: int, size: int = 120) -> SafeString:
         out.append(f'<path class="a-{state}{" key" if i == middle else ""}" d="{stones[i]}"/>')
     return SafeString(
         f'<svg class="arch" viewBox="-50 -49 100 68" width="{size}" height="{round(size * 0.68)}" '
-        f'aria-hidden="true">{"".join(out)}<path class="a-pier" d="M22 2.4h24v15H22zM-46 2.4h24v15h-24z"/></svg>'
+        f'aria-hidden="true">{"".join(out)}'
+        '<path class="a-pier" d="M22 2.4h24v15H22zM-46 2.4h24v15h-24z"/></svg>'
     )

@@ -24,7 +24,8 @@ def bar(parts: Sequence[tuple[str, int]], of: int, height: int = 14) -> SafeStri
         if x < 100:
             shown = min(max(width, HAIR), 100 - x)
             rects.append(
-                f'<rect class="s-{state}" {PLAIN[state]} x="{n2(x)}%" width="{n2(shown)}%" height="{height}"/>'
+                f'<rect class="s-{state}" {PLAIN[state]} x="{n2(x)}%" '
+                f'width="{n2(shown)}%" height="{height}"/>'
             )
         x += width
     # The first ones are drawn last, so that a hair is not covered by what follows it.

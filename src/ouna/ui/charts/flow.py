@@ -1,4 +1,4 @@
-"""The way of the money: sections, purposes, what became of it. Height is money, on one scale for all three columns."""
+"""The way of the money: sections, purposes, what became of it. Height is money, on one scale."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ SUMS = ("aim", "promised", "received", "brought", "approved", "paid", "proof")
 
 @dataclass(frozen=True)
 class Section:
-    """One purpose, in minor units of one currency. Sums are cumulative, as on the bars: paid counts in received.
+    """One purpose, in minor units of one currency. Sums are cumulative: paid counts in received.
 
     `brought` is the part of `received` that was collected before these books began.
     """

@@ -39,6 +39,7 @@ def hatch() -> SafeString:
     """The hatch of money brought in; once on each page that draws stones or bars."""
     return SafeString(
         '<svg class="defs" width="0" height="0" aria-hidden="true"><pattern id="hatch" width="9" height="9" '
-        'patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path class="h0" fill="#dcc392" d="M0 0h9v9H0z"/>'
+        'patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+        '<path class="h0" fill="#dcc392" d="M0 0h9v9H0z"/>'
         '<path class="h1" stroke="#c2a46a" stroke-width="6" d="M0 0v9"/></pattern></svg>'
     )

@@ -35,7 +35,7 @@ MOST_STONES = 300
 
 @dataclass(frozen=True)
 class Piece:
-    """A part of one stone in one state, at its exact place (before mortar); `joint_*` tell which sides are hewn."""
+    """A part of one stone in one state, at its exact place (before mortar); at a joint its side is hewn."""
 
     state: str
     x: float
@@ -82,7 +82,7 @@ def _joints(aim: int, stone: int, low: int, high: int) -> tuple[list[float], flo
 
 
 def _spread(joints: Sequence[float], width: float, below: Sequence[float], stretch: float) -> float:
-    """How far joints keep from those below and twice from the sides, in stones: 0 is a crack or a splinter."""
+    """How far joints keep from those below and from the sides, in stones: 0 is a crack or a splinter."""
     if not joints:
         return 1.0
     gaps = [abs(j - other * stretch) for j in joints for other in below]
@@ -198,7 +198,7 @@ def percent(section: Section) -> int:
 
 
 def _fits(text: str, width: float) -> bool:
-    """Whether a label of 13 px fits over a section where the wall is at its narrowest with names (480 px a tier)."""
+    """Whether a label of 13 px fits its section where a tier with names is narrowest (480 px)."""
     return (sum(not combining(c) for c in text) + 3) * 6.7 <= width * 0.48
 
 
@@ -243,7 +243,7 @@ def _tier(
 
 
 def wall(sections: Sequence[Section], *, rtl: bool = False) -> SafeString:
-    """The wall as HTML with two SVGs a tier; hidden from screen readers, for whom the table stands behind it."""
+    """The wall as HTML, two SVGs a tier; hidden from screen readers, for whom the table stands behind it."""
     parts = [[s for s in tier if s.aim > 0] for tier in tiers(sections)]
     parts = [tier for tier in parts if tier]
     if not parts:

@@ -56,7 +56,8 @@ def wall_table(sections: Sequence[Section], currency: str, caption: str = "") ->
         foot=[_("All purposes"), *(amount(getattr(total, k), currency) for k in keys)],
         caption=caption
         or _(
-            "In %(currency)s. Promised has not arrived yet; paid is part of approved, approved is part of received."
+            "In %(currency)s. Promised has not arrived yet; "
+            "paid is part of approved, approved is part of received."
         )
         % {"currency": currency},
     )

@@ -36,7 +36,7 @@ def _kind(widget: forms.Widget) -> str:
 
 
 def _direction(widget: forms.Widget, *, ltr: bool, number: bool) -> str:
-    """Codes and addresses run left to right, numbers with the page, and what people write as it is written."""
+    """Codes and addresses run left to right, numbers with the page, what people write as it is written."""
     if ltr or isinstance(widget, forms.EmailInput | forms.URLInput):
         return "ltr"
     return "auto" if isinstance(widget, forms.TextInput | forms.Textarea) and not number else ""
@@ -67,7 +67,7 @@ def field(
 
     `hint` replaces the help text; `unit` stands behind the control (EUR); `across` lays choices in a row;
     `optional` is said beside the label; `notes` maps values of choices to text or a bar below them; `code`
-    is for IBANs and references; other arguments become attributes (`autocomplete="email"`, `data_x` with a dash).
+    is for IBANs and references; other arguments become attributes (`autocomplete="email"`).
     """
     widget = bound.field.widget
     kind = _kind(widget)
@@ -135,7 +135,10 @@ def button(
     disabled: bool = False,
     busy: bool = False,
 ) -> dict[str, Any]:
-    """A button, or a link that looks like one. `kind`: give (one on a page), plain, quiet, stop; `key` is its key hint."""
+    """A button, or a link that looks like one; kinds: give (one on a page), plain, quiet, stop.
+
+    `key` is its key inside a form with `data-keys`, shown as a hint.
+    """
     extra = [word for word, on in (("wide", wide), ("big", big)) if on]
     return {
         "label": label,
