@@ -1,4 +1,4 @@
-"""Commitments against the book's format."""
+"""Commitments against the book's format; the errors of the whole package."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ import pytest
 import tlog_naive as naive
 from tlog_keys import VECTORS
 
-from ouna.core.tlog import CommitmentInvalid, Tree, commit, padded_root
+from ouna.core.errors import Refused
+from ouna.core.tlog import CommitmentInvalid, Tree, commit, errors, padded_root
 
 
 def test_a_commitment_is_the_hash_the_book_s_format_names():
@@ -69,3 +70,10 @@ def test_a_day_that_tells_its_count_or_repeats_a_salt_is_refused():
     ):
         with pytest.raises(CommitmentInvalid):
             padded_root(commitments)
+
+
+def test_every_refusal_tells_a_next_step_and_has_a_code_of_its_own():
+    kinds = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, Refused)]
+    kinds = [kind for kind in kinds if kind not in (Refused, errors.TlogRefused)]
+    assert len({kind.code for kind in kinds}) == len(kinds) >= 12
+    assert all(kind().next_step and str(kind()) for kind in kinds)

@@ -88,9 +88,9 @@ def test_a_simple_quorum_none_and_any_order():
     none = Policy.parse(f"quorum none\nlog {LOG.verifier.vkey}\n".encode())
     assert none.verify(cosigned()).cosignatures == ()
     single = Policy.parse(
-        f"witness w {KEYS['X1']}\nquorum w\nlog {LOG.verifier.vkey} https://a.example/\n".encode()
+        f"witness w {KEYS['X1']} w.example\nquorum w\nlog {LOG.verifier.vkey} https://a.example/\n".encode()
     )
-    assert single.urls == {LOG.verifier.vkey: "https://a.example/"}
+    assert single.urls == {LOG.verifier.vkey: "https://a.example/", KEYS["X1"]: "w.example"}
     single.verify(cosigned("X1"))
     with pytest.raises(PolicyNotMet):
         single.verify(cosigned("X2"))

@@ -150,6 +150,28 @@ def test_hostile_proof_files_raise_only_our_errors(data):
         assert format_proof(proof.index, proof.hashes, proof.checkpoint, proof.extra) == data
 
 
+@pytest.mark.parametrize(
+    ("data", "place"),
+    [
+        (shape("x", "index 0"), "Line 1 "),
+        (shape(HEAD, "extra x", "index 0"), "Line 2 "),
+        (shape(HEAD, "x"), "Line 2 "),
+        (shape(HEAD, "extra AA==", "x"), "Line 3 "),
+        (shape(HEAD, "index 0", HASH, "x"), "Line 4 "),
+        (shape(HEAD, "index 0", HASH + "\u00e9"), "byte 75"),
+    ],
+)
+def test_a_refused_proof_file_names_the_place(data, place):
+    with pytest.raises(ProofInvalid, match=place):
+        parse_proof(data)
+
+
+@pytest.mark.parametrize("extra", [b"x", bytes(1_000_000)])
+def test_extra_data_of_any_allowed_length_reads_back(extra):
+    good = VECTORS["cosigned"].encode()
+    assert parse_proof(format_proof(2**63 - 2, [bytes(32)] * 63, good, extra)).extra == extra
+
+
 def test_no_proof_file_is_written_that_could_not_be_read():
     good = VECTORS["cosigned"].encode()
     for arguments in (

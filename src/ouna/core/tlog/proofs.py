@@ -136,18 +136,13 @@ def verify_consistency(
             raise ProofInvalid("Two trees of one size have different roots.")
         return
     level, index = consistency_start(old_size)
-    hashes = list(proof)
-    if old_size & (old_size - 1):
-        if not hashes:
-            raise ProofInvalid("The consistency proof is empty.")
-        start = hashes.pop(0)
-    else:
-        start = old_root
-    last = (new_size - 1) >> level
-    inner = (index ^ last).bit_length()
+    # The old tree's lowest edge node stands first, unless it is the whole old tree.
+    given = 1 if old_size & (old_size - 1) else 0
+    inner = (index ^ (new_size - 1 >> level)).bit_length()
     border = (index >> inner).bit_count()
-    if len(hashes) != inner + border:
-        raise ProofInvalid(f"The proof has {len(proof)} hashes; another number is needed.")
+    if len(proof) != given + inner + border:
+        raise ProofInvalid(f"The proof has {len(proof)} hashes instead of {given + inner + border}.")
+    start, hashes = (proof[0], proof[1:]) if given else (old_root, proof)
     old_found = new_found = start
     for height, sibling in enumerate(hashes):
         if height < inner and not index >> height & 1:
