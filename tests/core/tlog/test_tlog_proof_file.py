@@ -122,6 +122,7 @@ def test_the_shapes_the_next_test_spoils_are_good():
         shape(HEAD, "index 0", HASH + " "), shape(HEAD, "index 0", HASH[:-2] + "B="),
         shape(HEAD, "index 0", HASH + "AAAA"),
         shape(HEAD, "index 0", *[HASH] * 64), shape(HEAD, "index 0\r"), shape(HEAD, "index 0", checkpoint=""),
+        shape(HEAD, "index 0", checkpoint="x" * 1_000_001),
         shape(HEAD, "extra " + "A" * 2_000_000, "index 0"), b"x" * 3_000_001,
         shape(HEAD, "index 0", HASH + "\u00e9"),
     ],

@@ -243,6 +243,7 @@ def test_consistency_from_the_empty_tree_or_backwards_is_refused():
         (7, root, 6, tree.root(6), []),
         (7, root, 7, root, [root]),
         (7, root, 7, tree.root(6), []),
+        (7, b"", 7, b"", []),
         (6, tree.root(6), 7, root, []),
         (4, tree.root(4), 7, root, []),
         (6, tree.root(6), 7, root, tree.consistency_proof(6)[:-1]),

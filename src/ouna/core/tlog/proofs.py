@@ -84,8 +84,6 @@ def check_sizes(old: int, new: int, limit: int) -> None:
 
 
 def _check_hashes(hashes: Sequence[bytes], *roots: bytes) -> None:
-    if len(hashes) > MAX_PROOF:
-        raise ProofInvalid(f"The proof has {len(hashes)} hashes; {MAX_PROOF} are the most possible.")
     for place, given in enumerate(hashes):
         if len(given) != HASH_SIZE:
             raise ProofInvalid(f"Hash {place} of the proof has {len(given)} bytes instead of {HASH_SIZE}.")
@@ -103,11 +101,11 @@ def verify_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes],
     """
     if not 0 <= index < size <= MAX_SIZE:
         raise ProofInvalid(f"Entry {index} cannot be in a tree of {size} entries.")
-    _check_hashes(proof, leaf, root)
     inner = (index ^ (size - 1)).bit_length()
     border = (index >> inner).bit_count()
     if len(proof) != inner + border:
         raise ProofInvalid(f"The proof has {len(proof)} hashes instead of {inner + border}.")
+    _check_hashes(proof, leaf, root)
     found = leaf
     for height, sibling in enumerate(proof):
         if height < inner and not index >> height & 1:
@@ -128,10 +126,10 @@ def verify_consistency(
     """
     if not 0 < old_size <= new_size <= MAX_SIZE:
         raise ProofInvalid(f"No proof can lead from size {old_size} to size {new_size}.")
-    _check_hashes(proof, old_root, new_root)
     if old_size == new_size:
         if proof:
             raise ProofInvalid("Two trees of one size need no proof, yet one was given.")
+        _check_hashes(proof, old_root, new_root)
         if old_root != new_root:
             raise ProofInvalid("Two trees of one size have different roots.")
         return
@@ -142,6 +140,7 @@ def verify_consistency(
     border = (index >> inner).bit_count()
     if len(proof) != given + inner + border:
         raise ProofInvalid(f"The proof has {len(proof)} hashes instead of {given + inner + border}.")
+    _check_hashes(proof, old_root, new_root)
     start, hashes = (proof[0], proof[1:]) if given else (old_root, proof)
     old_found = new_found = start
     for height, sibling in enumerate(hashes):
