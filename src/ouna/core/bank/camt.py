@@ -355,6 +355,9 @@ class _Statement:
             context.currency = opening.currency
         proof, difference, told = tally.prove(opening, closing, self.place)
         findings = [*self.findings, *told]
+        if (opening is None) != (closing is None) and context.message == "camt.053":
+            which = "opening" if opening is None else "closing"
+            findings.append(Finding(self.place, f"the {which} balance is missing", "balance_missing"))
         if self.more:
             findings.append(Finding(self.place, f"{self.more} more findings of this kind", "more"))
         if self.announced is not None and self.announced != tally.count:

@@ -1,0 +1,227 @@
+"""`ouna bank`: read bank files without a database."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from typing import Any, TextIO
+
+import click
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from ouna.core.bank import (
+    Amount,
+    Balance,
+    BankFileRefused,
+    Finding,
+    Format,
+    Line,
+    Part,
+    Statement,
+    stream,
+)
+from ouna.core.bank.amounts import exponent_of
+
+_PROOFS = {
+    "closes": ("adds up", "green"),
+    "differs": ("does not add up", "red"),
+    "absent": ("cannot be checked: no balances", "yellow"),
+}
+
+
+@click.group()
+def bank() -> None:
+    """Bank files: camt.052/053/054, MT940, MT942, CSV and ZIPs of them."""
+
+
+@bank.command("read")
+@click.argument("files", nargs=-1, required=True, type=click.Path())
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a file, one a line.")
+def read(files: tuple[str, ...], as_json: bool) -> None:
+    """Read bank files and say whether their balances add up. Nothing is stored.
+
+    Ends with 0 when every file was read and with 1 when one was refused.
+    """
+    refused = 0
+    for file in files:
+        try:
+            if as_json:
+                _write_json(file, click.get_text_stream("stdout", encoding="utf-8"))
+            else:
+                _summary(file, Console())
+        except BankFileRefused as error:
+            refused += 1
+            if as_json:
+                click.echo(json.dumps({"file": file, "refused": str(error), "next_step": error.next_step}))
+            else:
+                Console().print(
+                    Text.assemble((file, "bold"), "  refused: ", str(error), "\n  ", error.next_step)
+                )
+    sys.exit(1 if refused else 0)
+
+
+def _write_json(file: str, out: TextIO) -> None:
+    """One object on one line. It is built whole before it is written: a file can be refused at its end."""
+    statements: list[dict[str, Any]] = []
+    lines: list[dict[str, Any]] = []
+    findings: list[dict[str, str]] = []
+    formats: list[str] = []
+    for event in stream(file):
+        if isinstance(event, Line):
+            lines.append(line_json(event))
+        elif isinstance(event, Statement):
+            statements.append(statement_json(event, lines))
+            findings += [finding_json(found) for found in event.findings]
+            lines = []
+        elif isinstance(event, Finding):
+            findings.append(finding_json(event))
+        elif isinstance(event, Format):
+            formats.append(event.name)
+    kind = formats[0] if len(set(formats)) == 1 else "zip"
+    document = {"file": file, "format": kind, "statements": statements, "findings": findings}
+    out.write(json.dumps(document, ensure_ascii=False) + "\n")
+    out.flush()
+
+
+def statement_json(statement: Statement, lines: list[dict[str, Any]]) -> dict[str, Any]:
+    """A statement with its lines, missing fields null."""
+    return {
+        "account": statement.account,
+        "currency": statement.currency,
+        "id": statement.id,
+        "number": statement.number,
+        "opening": _balance(statement.opening),
+        "closing": _balance(statement.closing),
+        "proof": statement.proof,
+        "difference_minor": statement.difference_minor,
+        "lines": lines,
+    }
+
+
+def line_json(line: Line) -> dict[str, Any]:
+    """A line. `exact` is the signed decimal text where `minor` is null."""
+    return {
+        "booked_on": line.booked_on.isoformat() if line.booked_on else None,
+        "value_on": line.value_on.isoformat() if line.value_on else None,
+        "minor": line.minor,
+        "exact": line.exact,
+        "currency": line.currency,
+        "counterparty": {
+            "name": line.counterparty_name,
+            "iban": line.counterparty_iban,
+            "account": line.counterparty_account,
+        },
+        "reference": line.reference,
+        "end_to_end": line.end_to_end,
+        "bank_ref": line.bank_ref,
+        "text": line.text,
+        "status": line.status,
+        "reversal": line.reversal,
+        "original": _amount(line.original),
+        "charges": _amount(line.charges),
+        "returned": line.returned,
+        "batch": line.batch,
+        "parts": [_part(part) for part in line.parts],
+    }
+
+
+def finding_json(finding: Finding) -> dict[str, str]:
+    return {"where": finding.where, "what": finding.what, "code": finding.code}
+
+
+def _part(part: Part) -> dict[str, Any]:
+    return {
+        "minor": part.minor,
+        "currency": part.currency,
+        "counterparty": {"name": part.counterparty_name, "iban": part.counterparty_iban},
+        "reference": part.reference,
+        "end_to_end": part.end_to_end,
+        "bank_ref": part.bank_ref,
+        "text": part.text,
+        "original": _amount(part.original),
+        "charges": _amount(part.charges),
+        "returned": part.returned,
+    }
+
+
+def _amount(amount: Amount | None) -> dict[str, Any] | None:
+    if amount is None:
+        return None
+    return {"minor": amount.minor, "currency": amount.currency, "rate": amount.rate}
+
+
+def _balance(balance: Balance | None) -> dict[str, Any] | None:
+    if balance is None:
+        return None
+    found: dict[str, Any] = {"minor": balance.minor, "on": balance.on.isoformat() if balance.on else None}
+    if balance.minor is None:
+        found["exact"] = balance.exact
+    return found
+
+
+def _summary(file: str, console: Console) -> None:
+    """A table of statements, then what a person should know, then the next step."""
+    kind, statements, findings = _gather(stream(file))
+    console.print(Text.assemble((file, "bold"), f"  {kind}, {len(statements)} statement(s)"))
+    table = Table("account", "days", "lines", "money in", "money out", "opening", "closing", "balance")
+    doubtful = False
+    for statement, money_in, money_out in statements:
+        words, colour = _PROOFS[statement.proof]
+        if statement.proof == "differs":
+            doubtful = True
+            words += f", {money(statement.difference_minor, statement.currency)} apart"
+        findings += statement.findings
+        table.add_row(
+            statement.account or "unknown",
+            f"{statement.from_day or '?'} to {statement.to_day or '?'}",
+            str(statement.count),
+            money(money_in, statement.currency),
+            money(money_out, statement.currency),
+            money(statement.opening.minor if statement.opening else None, statement.currency),
+            money(statement.closing.minor if statement.closing else None, statement.currency),
+            Text(words, style=colour),
+        )
+    if statements:
+        console.print(table)
+    for finding in findings:
+        console.print(Text(f"  {finding.where}: {finding.what}", style="yellow"))
+    if doubtful:
+        step = "Ask the bank for the file again, or look at the findings, before importing it."
+    elif not statements:
+        step = "There is nothing to import in this file."
+    else:
+        step = "The file can be imported."
+    console.print(Text(f"  {step}"))
+
+
+def _gather(events: Iterator[Any]) -> tuple[str, list[tuple[Statement, int, int]], list[Finding]]:
+    formats: list[str] = []
+    statements: list[tuple[Statement, int, int]] = []
+    findings: list[Finding] = []
+    money_in = money_out = 0
+    for event in events:
+        if isinstance(event, Line):
+            if event.status == "booked" and event.minor is not None:
+                money_in += max(event.minor, 0)
+                money_out += min(event.minor, 0)
+        elif isinstance(event, Statement):
+            statements.append((event, money_in, money_out))
+            money_in = money_out = 0
+        elif isinstance(event, Finding):
+            findings.append(event)
+        elif isinstance(event, Format):
+            formats.append(event.name)
+    return formats[0] if len(set(formats)) == 1 else "zip", statements, findings
+
+
+def money(minor: int | None, currency: str | None) -> str:
+    """`-1,234.50 EUR`; a dash where nothing is known."""
+    decimals = exponent_of(currency)
+    if minor is None or decimals is None:
+        return "-"
+    whole, rest = divmod(abs(minor), 10**decimals)
+    text = f"{whole:,}" + (f".{rest:0{decimals}d}" if decimals else "")
+    return f"{'-' if minor < 0 else ''}{text} {currency}"
