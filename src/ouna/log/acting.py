@@ -12,6 +12,7 @@ from typing import Any, TypeVar, overload
 from django.db import transaction
 from django.http import HttpRequest
 
+from ouna.log import wakeup
 from ouna.log.actor import Actor
 from ouna.log.locking import take_book_lock
 
@@ -117,6 +118,8 @@ def action_of(function: F, draft: bool) -> F:
                 acts.pop()
             if not act.facts and not draft:
                 raise RuntimeError(f"{name} ended without a record, a journal fact or unchanged().")
+        if not acts:
+            wakeup.committed.set()
         return result
 
     if name in ACTIONS and inspect.getsourcefile(inspect.unwrap(ACTIONS[name])) != inspect.getsourcefile(

@@ -15,7 +15,7 @@ from itertools import islice
 from django.db import connection
 
 from ouna.core.book import TALLY, Record, admit, encode, needs_of
-from ouna.log import clock
+from ouna.log import clock, high_water
 from ouna.log.acting import Act, current, left_fact
 from ouna.log.errors import OpeningUnfit, RecordRefused
 from ouna.log.facts import DbFacts
@@ -34,7 +34,7 @@ def record(rec: Record, *, openings: Sequence[SealedOpening] = ()) -> int:
     Raises: RuleBroken, OpeningUnfit, RecordRefused.
     """
     act = _recording()
-    last = _write_chunk(act, [(rec, openings)])
+    last = write_chunk(act.by.ref, [(rec, openings)])
     left_fact()
     return last
 
@@ -53,7 +53,7 @@ def record_many(pairs: Iterable[Pair | Record], *, shuffle: bool = False) -> lis
         stream = iter(shuffled)
     refs: list[str] = []
     while chunk := list(islice(stream, CHUNK)):
-        _write_chunk(act, chunk)
+        write_chunk(act.by.ref, chunk)
         refs += [rec.ref for rec, _ in chunk]
     if refs:
         left_fact()
@@ -67,9 +67,16 @@ def _recording() -> Act:
     return act
 
 
-def _write_chunk(act: Act, chunk: list[Pair]) -> int:
+def write_chunk(by: str, chunk: list[Pair], *, below_note: bool = False) -> int:
+    """Check, apply and write records in order under the book lock; returns the last entry's id.
+
+    A record that carries its day already (one taken back from the published log) keeps it; only such may
+    be written while the database holds less than was signed (`below_note`).
+    """
     facts = DbFacts.load(needs_of(rec) for rec, _ in chunk)
-    stamp = max(clock.today().isoformat(), facts.last[:10])
+    if not below_note:
+        high_water.check_floor(facts.entries)
+    today = max(clock.today().isoformat(), facts.last[:10])
     created = connection.ops.adapt_datetimefield_value(clock.now())
     entries: list[Row] = []
     moves: list[Row] = []
@@ -77,11 +84,12 @@ def _write_chunk(act: Act, chunk: list[Pair]) -> int:
     number = facts.entries
     for rec, openings in chunk:
         number += 1
-        stamped = replace(rec, on=stamp)
+        stamp = rec.on or today
+        stamped = rec if rec.on else replace(rec, on=stamp)
         effects = admit(stamped, facts)
         data = encode(stamped)
         facts.apply(effects, stamp)
-        entries.append((number, rec.ref, rec.KIND, stamp, act.by.ref, data, created))
+        entries.append((number, rec.ref, rec.KIND, stamp, by, data, created))
         nth = 0
         for of, currency, minor, side in effects.moves:
             if side != TALLY:

@@ -39,6 +39,13 @@ class ZoneDiffers(Refused):
     next_step = "Set TIME_ZONE to the zone you want before opening the log."
 
 
+class NotLockedIn(Broken):
+    """This fact is recorded, but not yet under a signed checkpoint."""
+
+    code = "not_locked_in"
+    next_step = "Try again in a few seconds."
+
+
 class KeyMissing(Broken):
     """A key file of this installation is missing or unreadable."""
 

@@ -1,4 +1,4 @@
-"""Durable files: whole or not there, on disk before the next step. Each write is one point where it can fail."""
+"""Durable files: whole or not there, on disk before the next step."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def sync_folder(path: Path) -> None:
 
 
 class Writer:
-    """Every step of the sequencer that leaves something behind goes through `step`, so tests can fail each."""
+    """Every step of the sequencer that leaves something behind goes through `step`: tests fail each."""
 
     def step(self, name: str, act: Callable[[], T]) -> T:
         """Do one step."""
@@ -72,7 +72,7 @@ class Writer:
     @staticmethod
     def _fresh(path: Path, data: bytes) -> None:
         fresh = path.with_name(path.name + FRESH)
-        with open(fresh, "wb") as file:
+        with fresh.open("wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from django.conf import settings
 
 from ouna.core.tlog import EMPTY_ROOT
-from ouna.log.errors import NoteMissing
+from ouna.log.errors import LogBehind, NoteMissing
 from ouna.log.files import Writer
 
 
@@ -48,6 +48,31 @@ def write(size: int, root: bytes, writer: Writer | None = None) -> None:
 
 
 def begin() -> None:
-    """The note of an empty log; an existing one stays."""
+    """The note of an empty log. Raises: LogBehind when a note says that entries were signed."""
     if not note_file().exists():
         write(0, EMPTY_ROOT)
+    elif read().size:
+        raise LogBehind("The database is empty, but a log was signed here.")
+
+
+_seen: tuple[str, int, int] | None = None
+_floor = 0
+
+
+def check_floor(entries: int) -> None:
+    """Refuse to record in a database that holds fewer entries than were signed. Raises: LogBehind.
+
+    Reads the note again only when its file has changed. Its absence is the sequencer's matter.
+    """
+    global _seen, _floor
+    path = note_file()
+    try:
+        found = path.stat()
+    except OSError:
+        return
+    place = (str(path), found.st_mtime_ns, found.st_ino)
+    if place != _seen:
+        _floor = read().size
+        _seen = place
+    if entries < _floor:
+        raise LogBehind(f"There are {entries} entries; {_floor} were signed.")

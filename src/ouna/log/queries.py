@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from base64 import b64encode
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,12 @@ from django.db.models import QuerySet, Sum
 
 from ouna.core.book import Account, Campaign, Fund, State, state_from
 from ouna.core.book import fund_totals as core_fund_totals
+from ouna.core.tlog import TileTree, format_proof
+from ouna.core.values import canonical
+from ouna.log.errors import NotLockedIn
 from ouna.log.models import BookBalance, BookDay, BookState, Checkpoint, CheckRun, Entry, EntryNumber, Head
+from ouna.log.published import Folder
+from ouna.log.sealing import open_rows
 
 
 def balance(of: str, currency: str, upto: date | str | None = None) -> int:
@@ -118,17 +124,6 @@ def entries(
     return found.order_by("-id" if newest_first else "id")
 
 
-def bytes_of(first: int, until: int) -> Iterator[bytes]:
-    """The bytes of the entries with numbers first ≤ n < until, in order."""
-    rows = (
-        Entry.objects.filter(place__number__gte=first, place__number__lt=until)
-        .order_by("place__number")
-        .values_list("data", flat=True)
-    )
-    for data in rows.iterator(chunk_size=2_000):
-        yield bytes(data)
-
-
 def head() -> Head | None:
     """What was signed last."""
     return Head.objects.filter(pk=1).first()
@@ -163,3 +158,40 @@ def is_proven(ref: str) -> bool:
 def campaigns() -> dict[str, State]:
     """All campaigns the book knows."""
     return states_of_kind(Campaign)
+
+
+_trees: dict[tuple[str, int, bytes], TileTree] = {}
+
+
+def _tree(size: int, root: bytes) -> TileTree:
+    """The published tree, its tiles kept in memory until the next checkpoint."""
+    key = (str(books_dir()), size, root)
+    if key not in _trees:
+        tree = Folder(books_dir()).tree(size, root)
+        _trees.clear()
+        _trees[key] = tree
+    return _trees[key]
+
+
+def proof_of(ref: str, *, openings: bool | Iterable[str] = True) -> bytes:
+    """The entry's `.tlog-proof` file: its proof under the newest checkpoint, the entry, what it commits to.
+
+    `openings`: all that are kept, none, or those of the purposes named. Raises: NotLockedIn.
+    """
+    found, signed = Entry.objects.filter(ref=ref).select_related("place").first(), head()
+    number = entry_number(ref)
+    if found is None or number is None or signed is None or number >= signed.size:
+        raise NotLockedIn()
+    rows = list(found.openings.order_by("purpose")) if openings else []
+    if not isinstance(openings, bool):
+        wanted = set(openings)
+        rows = [row for row in rows if row.purpose in wanted]
+    opened = zip(rows, open_rows([(row, ref) for row in rows]), strict=True)
+    extra = {
+        "entry": b64encode(bytes(found.data)).decode(),
+        "openings": [
+            {"purpose": row.purpose, "salt": pair[0].hex(), "record": pair[1]} for row, pair in opened if pair
+        ],
+    }
+    hashes = _tree(signed.size, bytes(signed.root)).inclusion_proof(number)
+    return format_proof(number, hashes, bytes(signed.note), canonical(extra))

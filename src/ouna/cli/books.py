@@ -1,0 +1,107 @@
+"""`ouna books`, `ouna log`, `ouna check`: publishing, opening and checking the public record."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from ouna.cli import setup_django
+from ouna.core.errors import OunaError
+
+
+def _fail(error: OunaError) -> click.ClickException:
+    return click.ClickException(f"{error} {error.next_step}".strip())
+
+
+@click.group()
+def books() -> None:
+    """Publish the public books."""
+
+
+@books.command()
+@click.option("--to", "folder", type=click.Path(file_okay=False, path_type=Path), required=True)
+def publish(folder: Path) -> None:
+    """Lock in what is new, then write a full copy of the public books to a folder."""
+    setup_django()
+    from ouna.log import sequencer
+    from ouna.log.publishing import publish_to
+
+    try:
+        # Another process may hold the sequencer; then what it has published is copied.
+        sequencer.run_once()
+        size = publish_to(folder)
+    except OunaError as error:
+        raise _fail(error) from None
+    click.echo(f"{size} entries are published in {folder}.")
+
+
+@books.command(name="open")
+@click.option("--for", "auditor", required=True, help="Who receives them; kept in the private journal.")
+@click.option("--to", "file", type=click.Path(dir_okay=False, path_type=Path), help="File; else the output.")
+def open_books(auditor: str, file: Path | None) -> None:
+    """Write what the fingerprints hide, as JSON lines, for an auditor. Personal data: hand over safely."""
+    setup_django()
+    from ouna.log import SYSTEM
+    from ouna.log.opening_books import hand_out_openings, lines_of_openings
+
+    try:
+        hand_out_openings(by=SYSTEM, auditor=auditor)
+        if file is None:
+            for line in lines_of_openings():
+                sys.stdout.buffer.write(line)
+            return
+        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+            count = sum(1 for line in lines_of_openings() if out.write(line))
+    except FileExistsError:
+        raise click.ClickException(f"{file} exists already. Name a new file.") from None
+    except OunaError as error:
+        raise _fail(error) from None
+    click.echo(f"{count} openings are written to {file}, readable by you alone.")
+
+
+@click.group()
+def log() -> None:
+    """Look after the public record."""
+
+
+@log.command()
+@click.option("--from", "place", required=True, help="A folder or address of the published books.")
+def recover(place: str) -> None:
+    """Complete a restored database from the published books."""
+    setup_django()
+    from ouna.gateways.published import reader_of
+    from ouna.log.recovery import recover as run
+
+    try:
+        done = run(reader_of(place))
+    except OunaError as error:
+        raise _fail(error) from None
+    click.echo(f"{done.added} entries are taken back; the record holds {done.size}.")
+    if done.texts_lacking:
+        click.echo(f"{done.texts_lacking} public texts were not there and are shown as withdrawn.")
+    if done.lines:
+        click.echo("Their private details are gone. Import these bank files again:")
+    for account, (first, last) in sorted(done.lines.items()):
+        click.echo(f"  account {account}: lines of {first} to {last}")
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="The result as JSON.")
+def check(as_json: bool) -> None:
+    """Run every invariant of this installation; exit 1 if something is found."""
+    setup_django()
+    from ouna.log.monitor import run_checks
+
+    run = run_checks()
+    if as_json:
+        told = {"ok": run.ok, "entries": run.entries, "seconds": run.seconds, "findings": run.findings}
+        click.echo(json.dumps(told, ensure_ascii=False))
+    else:
+        for finding in run.findings:
+            click.echo(f"{finding['where']}: {finding['what']}")
+        click.echo(f"{run.entries} entries checked in {run.seconds} s, {len(run.findings)} findings.")
+    sys.exit(0 if run.ok else 1)

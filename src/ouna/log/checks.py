@@ -1,0 +1,131 @@
+"""Invariants of the log: kept values equal a replay from zero, row by row; tree, tiles, numbers, guards."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import connection
+
+from ouna.core.errors import OunaError
+from ouna.core.tlog import open_checkpoint, padded_root
+from ouna.core.values import parse_json
+from ouna.log import high_water, queries, triggers
+from ouna.log.comparing import differences
+from ouna.log.facts import as_day
+from ouna.log.keys import log_signer
+from ouna.log.models import Checkpoint
+from ouna.log.monitor import Finding
+from ouna.log.published import Folder, totals_at
+from ouna.log.recount import Recount, rows_of
+
+
+def checks() -> Iterator[Finding]:
+    """Everything the log promises about itself."""
+    yield from guards()
+    with snapshot():
+        current = yield from recounted()
+        yield from journal_days()
+    if current:
+        yield from differences(Folder(queries.books_dir()), current.size)
+
+
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """All reads in the block see one moment, without holding up writers."""
+    if connection.in_atomic_block:
+        yield
+        return
+    begin = (
+        "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" if connection.vendor == "postgresql" else "BEGIN"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(begin)
+        try:
+            yield
+        finally:
+            cursor.execute("ROLLBACK")
+
+
+def guards() -> Iterator[Finding]:
+    """Triggers, settings of the connection."""
+    for name in triggers.missing():
+        yield Finding("database", f"The trigger {name} is missing or altered.")
+    for name in triggers.weak_settings():
+        yield Finding("database", f"The setting {name} is too weak.")
+
+
+def recounted() -> Generator[Finding, None, Checkpoint | None]:
+    """The replay, the roots signed, checkpoint and totals as published; returns the published checkpoint."""
+    note, totals = _published_head(Folder(queries.books_dir()))
+    roots: dict[int, dict[str, bytes]] = {}
+    head = queries.head()
+    if head:
+        roots.setdefault(head.size, {})["head"] = bytes(head.root)
+        try:
+            noted = high_water.read()
+            roots.setdefault(noted.size, {})["high-water note"] = noted.root
+        except OunaError as error:
+            yield Finding("high-water note", str(error))
+    for signed in queries.checkpoints():
+        roots.setdefault(signed.size, {})[f"checkpoint {signed.size}"] = bytes(signed.root)
+    current = Checkpoint.objects.filter(note=note).first() if note else None
+    recount = Recount(roots, current.size if current else -1)
+    yield from recount.run()
+    if current is None:
+        if note is not None:
+            yield Finding("books/checkpoint", "The published checkpoint is not one that this log has signed.")
+        elif head:
+            yield Finding("books", "There is no published checkpoint.")
+        return None
+    yield from _head_of_books(current, totals, recount)
+    return current
+
+
+def _published_head(folder: Folder) -> tuple[bytes | None, Any]:
+    """Checkpoint and totals; read again where the sequencer replaced them meanwhile."""
+    totals: Any = None
+    for _ in range(20):
+        note = folder.checkpoint()
+        try:
+            totals = parse_json((folder.root / "totals.json").read_bytes())
+        except (OSError, OunaError):
+            totals = None
+        size = str(totals.get("size")) if isinstance(totals, dict) else ""
+        if note is None or (note == folder.checkpoint() and note.split(b"\n")[1:2] == [size.encode()]):
+            break
+    return note, totals
+
+
+def _head_of_books(current: Checkpoint, totals: Any, recount: Recount) -> Iterator[Finding]:
+    """Signature of the checkpoint; totals of its size."""
+    try:
+        signer = log_signer()
+        open_checkpoint(bytes(current.note), [signer.verifier], signer.name)
+    except OunaError as error:
+        yield Finding("books/checkpoint", str(error))
+    expected = totals_at(current.size, bytes(current.root), recount.totals or {})
+    if totals != expected:
+        yield Finding("books/totals.json", "The published totals differ from the replay.")
+
+
+def journal_days() -> Iterator[Finding]:
+    """Each sealed day's leaves have the root of its entry, and hold every fact of that day."""
+    rows = rows_of(
+        "SELECT day, leaves, root, data FROM log_journalday d JOIN log_entry e ON e.id = d.entry_id"
+    )
+    days: dict[str, set[bytes]] = {}
+    for day, packed, root, data in rows:
+        raw = bytes(packed)
+        leaves = [raw[at : at + 32] for at in range(0, len(raw), 32)]
+        days[as_day(day)] = set(leaves)
+        try:
+            computed = padded_root(leaves).hex()
+        except OunaError:
+            computed = ""
+        if computed != root or root.encode() not in bytes(data):
+            yield Finding(f"journal {as_day(day)}", "The sealed day has another root than its entry.")
+    for day, ref, commitment in rows_of("SELECT day, ref, commitment FROM log_journalfact"):
+        if as_day(day) in days and bytes(commitment) not in days[as_day(day)]:
+            yield Finding(f"journal {as_day(day)}", f"The fact {ref} was not there when the day was sealed.")

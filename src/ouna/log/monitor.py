@@ -1,0 +1,57 @@
+"""Running every invariant of the installation: `checks.py` of each app, by name."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from importlib import import_module
+from importlib.util import find_spec
+from typing import NamedTuple
+
+from django.apps import apps
+
+from ouna.core.errors import OunaError
+from ouna.log import clock
+from ouna.log.models import CheckRun
+from ouna.log.numbering import entries_recorded
+
+
+class Finding(NamedTuple):
+    """What is wrong, and where. Neither holds private data."""
+
+    where: str
+    what: str
+
+
+Checks = Callable[[], Iterable[Finding]]
+#: The most findings kept of one run.
+MOST = 1_000
+
+
+def all_checks() -> dict[str, Checks]:
+    """`checks()` of every installed app that has a `checks.py`."""
+    found: dict[str, Checks] = {}
+    for app in apps.get_app_configs():
+        name = f"{app.name}.checks"
+        if app.name.startswith("ouna.") and find_spec(name):
+            found[app.label] = import_module(name).checks
+    return found
+
+
+def run_checks() -> CheckRun:
+    """Run all checks and keep the result. A check that fails to run is a finding itself."""
+    started, findings = time.monotonic(), []
+    for label, checks in all_checks().items():
+        try:
+            for finding in checks():
+                findings.append(Finding(*finding))
+        except Exception as error:
+            told = str(error) if isinstance(error, OunaError) else type(error).__name__
+            findings.append(Finding(label, f"The check could not be finished: {told}"))
+    return CheckRun.objects.create(
+        at=clock.now(),
+        ok=not findings,
+        entries=entries_recorded(),
+        seconds=round(time.monotonic() - started, 3),
+        findings=[{"where": where, "what": what} for where, what in findings[:MOST]],
+    )

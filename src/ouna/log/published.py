@@ -1,0 +1,172 @@
+"""The published folder: tiles, bundles, texts, totals, key and checkpoint. Reading and writing it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from ouna.core.book import KINDS, decode
+from ouna.core.tlog import ENTRIES, TILE_WIDTH, Frontier, TileId, TileTree, entries_path, grow, tile_path
+from ouna.core.tlog.tiles import MAX_LEVEL, TILE_HEIGHT
+from ouna.core.values import canonical
+from ouna.log.errors import LogDamaged
+from ouna.log.files import Writer
+from ouna.log.models import Entry, Text
+
+#: Entries taken into memory at once.
+BATCH = 64 * TILE_WIDTH
+TEXT_KINDS = sorted(name for name, cls in KINDS.items() if "text" in cls.FIELDS)
+
+
+class Folder:
+    """One published folder."""
+
+    def __init__(self, root: Path, writer: Writer | None = None) -> None:
+        self.root = root
+        self.writer = writer or Writer()
+
+    def read_tile(self, level: int, index: int, width: int) -> bytes:
+        """A tile's bytes. Raises: LogDamaged."""
+        return self._read(tile_path(level, index, width))
+
+    def read_bundle(self, index: int, width: int) -> bytes:
+        """A bundle's bytes. Raises: LogDamaged."""
+        return self._read(entries_path(index, width))
+
+    def _read(self, name: str) -> bytes:
+        try:
+            return (self.root / name).read_bytes()
+        except OSError:
+            raise LogDamaged(f"The published file {name} cannot be read.", file=name) from None
+
+    def checkpoint(self) -> bytes | None:
+        """The published checkpoint, None if there is none yet."""
+        try:
+            return (self.root / "checkpoint").read_bytes()
+        except FileNotFoundError:
+            return None
+
+    def tree(self, size: int, root: bytes) -> TileTree:
+        """The published tree; its right edge must have that root. Raises: CheckpointInvalid."""
+        return TileTree(size, self.read_tile, root)
+
+    def grow(self, old: int, frontier: Frontier, size: int) -> None:
+        """Write bundles and tiles from `old`, which are published, to `size`; `frontier` follows along.
+
+        `frontier` starts at any size from 0 on and ends at `size`.
+        """
+        partial: dict[tuple[int, int, int], bytes] = {}
+
+        def read_tile(level: int, index: int, width: int) -> bytes:
+            found = partial.get((level, index, width))
+            return self.read_tile(level, index, width) if found is None else found
+
+        catch_up(frontier, old)
+        at = old
+        while at < size:
+            until = min(size, (at // BATCH + 1) * BATCH)
+            entries = list(bytes_of(at, until))
+            if len(entries) != until - at:
+                raise LogDamaged("The numbers have a gap.")
+            files = []
+            for tile, data in grow(at, entries, read_tile, self.read_bundle):
+                if tile.width < TILE_WIDTH and until < size:
+                    partial[tile.level, tile.index, tile.width] = data
+                else:
+                    files.append((tile.path, data))
+            self.writer.put(self.root, files)
+            if frontier.size == at:
+                frontier.extend_entries(entries)
+            at = until
+
+    def put_texts(self, first: int, size: int) -> None:
+        """Write the texts that the entries first ≤ n < size name; take withdrawn ones away."""
+        hashes = text_hashes(first, size)
+        rows = Text.objects.filter(pk__in=hashes, withdrawn=False)
+        self.writer.put(self.root, [text_file(row) for row in rows])
+        for withdrawn in Text.objects.filter(withdrawn=True).values_list("hash", flat=True):
+            path = self.root / text_path(withdrawn)
+            if path.exists():
+                self.writer.remove(path)
+
+    def put_head(self, totals: dict[str, Any], vkey: str, note: bytes) -> None:
+        """Write key and totals, then the checkpoint: last, so that it never names what is not there."""
+        self._replace("log.vkey", vkey.encode() + b"\n")
+        self._replace("totals.json", canonical(totals))
+        self._replace("checkpoint", note)
+
+    def _replace(self, name: str, data: bytes) -> None:
+        path = self.root / name
+        try:
+            if path.read_bytes() == data:
+                return
+        except FileNotFoundError:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        self.writer.replace(path, data)
+
+    def tidy(self, old: int, size: int) -> None:
+        """Remove partial tiles of earlier sizes once the full tile is there, as C2SP tlog-tiles allows."""
+        for level in (ENTRIES, *range(MAX_LEVEL)):
+            shift = max(level, 0) * TILE_HEIGHT
+            if not size >> shift:
+                return
+            index = old >> shift >> TILE_HEIGHT
+            if index < size >> shift >> TILE_HEIGHT:
+                self._remove_partials(self.root / TileId(level, index).path)
+
+    def tidy_all(self) -> None:
+        """The same for the whole folder, after a crash."""
+        tiles = self.root / "tile"
+        for partials in list(tiles.rglob("*.p")) if tiles.exists() else ():
+            if partials.with_suffix("").exists():
+                self._remove_partials(partials.with_suffix(""))
+
+    def _remove_partials(self, full: Path) -> None:
+        partials = full.with_name(full.name + ".p")
+        for path in sorted(partials.glob("*")) if partials.exists() else ():
+            self.writer.remove(path)
+        if partials.exists():
+            partials.rmdir()
+
+
+def bytes_of(first: int, until: int) -> Iterator[bytes]:
+    """The bytes of the entries with numbers first ≤ n < until, in order."""
+    rows = (
+        Entry.objects.filter(place__number__gte=first, place__number__lt=until)
+        .order_by("place__number")
+        .values_list("data", flat=True)
+    )
+    for data in rows.iterator(chunk_size=2_000):
+        yield bytes(data)
+
+
+def catch_up(frontier: Frontier, size: int) -> None:
+    """Append numbered entries to a frontier until it has `size`. Raises: LogDamaged."""
+    while frontier.size < size:
+        until = min(size, (frontier.size // BATCH + 1) * BATCH)
+        entries = list(bytes_of(frontier.size, until))
+        if len(entries) != until - frontier.size:
+            raise LogDamaged("The numbers have a gap.")
+        frontier.extend_entries(entries)
+
+
+def text_path(hashed: str) -> str:
+    """Path of a public text."""
+    return f"texts/{hashed}.json"
+
+
+def text_file(row: Text) -> tuple[str, bytes]:
+    """Path and bytes of a public text."""
+    return text_path(row.hash), b'{"salt":"%s","text":%s}' % (row.salt.encode(), row.data.encode())
+
+
+def text_hashes(first: int, size: int) -> list[str]:
+    """Hashes of the texts that numbered entries name."""
+    rows = Entry.objects.filter(kind__in=TEXT_KINDS, place__number__gte=first, place__number__lt=size)
+    return [decode(bytes(data)).text for data in rows.values_list("data", flat=True)]  # type: ignore[attr-defined]
+
+
+def totals_at(size: int, root: bytes, totals: dict[str, Any]) -> dict[str, Any]:
+    """What totals.json says."""
+    return {"size": size, "root": root.hex(), **totals}
