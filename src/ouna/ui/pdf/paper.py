@@ -43,7 +43,8 @@ def is_printable(text: str) -> bool:
 
 def readable(text: str) -> str:
     """The text with each character that cannot be printed written in Latin letters instead."""
-    return "".join(c if ord(c) in _covered() else anyascii(c) or "?" for c in text).strip()
+    latin = (c if ord(c) in _covered() else anyascii(c) or "?" for c in text)
+    return "".join(c if ord(c) in _covered() else "?" for c in "".join(latin)).strip()
 
 
 def checked(text: str, field: str, *, most: int, lines: bool = False, needed: bool = True) -> str:

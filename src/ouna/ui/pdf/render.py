@@ -182,8 +182,10 @@ def _check_receipt(receipt: Receipt) -> None:
         raise PaperRefused("What was given is more than nothing.", field="given")
     if receipt.charges is not None and receipt.charges.minor < 0:
         raise PaperRefused("Charges are what a bank kept: never less than nothing.", field="charges")
-    if receipt.page < 0 or (receipt.pages is not None and receipt.pages < receipt.page):
-        raise PaperRefused("The page is not one of the pages of the record.", field="page")
+    if receipt.page < 0:
+        raise PaperRefused("A page of the record has a number from 0 on.", field="page")
+    if receipt.pages is not None and receipt.pages < receipt.page:
+        raise PaperRefused("The page is not one of the pages of the record.", field="pages")
     if rate is not None:
         pair = {receipt.booked.currency, given.currency if given else None}
         if {rate.base, rate.quote} != pair or rate.base == rate.quote:
