@@ -58,6 +58,14 @@ def test_dark_stands_twice_and_is_equal():
     assert missing == set()
 
 
+def test_dark_is_for_screens_and_more_contrast_for_both():
+    for selector in (':root:not([data-theme="light"])', ':root[data-theme="dark"]'):
+        before = CSS[: CSS.index(selector)].rstrip()
+        assert re.search(r"@media screen( and \(prefers-color-scheme: dark\))? \{$", before)
+    # As strong as the selectors of the dark tokens and after them, or it would change only light pages.
+    assert CSS.index("@media (prefers-contrast: more) { :root:root {") > CSS.index(':root[data-theme="dark"]')
+
+
 def test_every_token_used_is_defined():
     used = set(re.findall(r"var\(--([\w-]+)", CSS))
     assert used - set(re.findall(r"--([\w-]+):", CSS)) == set()
