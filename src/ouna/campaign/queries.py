@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from django.utils.translation import get_language_info
+
 from ouna.campaign.models import Campaign
+from ouna.campaign.rules import TEXTS
+from ouna.core.values import Translated
 
 
 def current_campaign() -> Campaign | None:
@@ -14,3 +18,32 @@ def current_campaign() -> Campaign | None:
 def campaign_of(ref: str) -> Campaign | None:
     """One campaign by its ref."""
     return Campaign.objects.select_related("coalition", "partner").filter(ref=ref).first()
+
+
+def untranslated(campaign: Campaign) -> dict[str, int]:
+    """Per language of the campaign, how many of its texts are missing or made from an older source."""
+    found = {}
+    for lang in campaign.languages:
+        texts = [Translated(getattr(campaign, field)) for field in TEXTS]
+        behind = sum(1 for t in texts if t.source_lang() and (lang not in t.data or t.is_stale(lang)))
+        if behind:
+            found[lang] = behind
+    return found
+
+
+def unchecked_texts(campaign: Campaign, lang: str) -> list[tuple[str, str]]:
+    """(field, text) in that language which the partner has not confirmed."""
+    found = []
+    for field in TEXTS:
+        entry = getattr(campaign, field).get(lang, {})
+        if entry.get("text") and entry.get("state") != "checked":
+            found.append((field, entry["text"]))
+    return found
+
+
+def language_name(lang: str) -> str:
+    """A language's own name, or its code."""
+    try:
+        return str(get_language_info(lang)["name_local"])
+    except KeyError:
+        return lang

@@ -85,3 +85,23 @@ def role_counts() -> dict[str, int]:
 def administrators() -> int:
     """How many active administrators there are."""
     return User.objects.filter(Q(roles__role=Role.ADMINISTRATOR), is_active=True).distinct().count()
+
+
+def unanswered_invitations() -> int:
+    """Active accounts whose person has not set a password yet (Django marks them with `!`)."""
+    return User.objects.filter(is_active=True, password__startswith="!").count()
+
+
+def sections_without_treasurer() -> int:
+    """Sections with nobody to read their bank files."""
+    rows = Role.objects.filter(role=Role.TREASURER, user__is_active=True)
+    if rows.filter(section=None).exists():
+        return 0
+    return Section.objects.exclude(pk__in=rows.values("section")).count()
+
+
+def countries_of_members() -> tuple[int, int]:
+    """(organisations, countries) standing behind the campaign; one query."""
+    rows = Organisation.objects.filter(is_member=True)
+    found = rows.aggregate(n=Count("pk"), lands=Count("country", distinct=True))
+    return found["n"], found["lands"]

@@ -12,22 +12,10 @@ from types import ModuleType
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from ouna.log import Actor
 from ouna.parties.desk import NavItem, News, Wait
-
-ROLE_NAMES = {
-    "administrator": gettext_lazy("Administrator"),
-    "treasurer": gettext_lazy("Treasurer"),
-    "auditor": gettext_lazy("Auditor"),
-    "partner": gettext_lazy("Partner"),
-    "editor": gettext_lazy("Editor"),
-    "coordinator": gettext_lazy("Coordinator"),
-    "planner": gettext_lazy("Planner"),
-    "logistician": gettext_lazy("Logistician"),
-    "trustee": gettext_lazy("Trustee"),
-}
+from ouna.parties.roles import ROLE_NAMES
 
 
 @lru_cache(maxsize=8)

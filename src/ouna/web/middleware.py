@@ -59,7 +59,13 @@ class LanguageMiddleware:
 
 
 #: HTTP status by error code; what is not named here is 422 (we will not) or 503 (we cannot).
-STATUS = {"not_permitted": 403, "not_found": 404, "invitation_invalid": 410, "too_many": 429, "too_large": 413}
+STATUS = {
+    "not_permitted": 403,
+    "not_found": 404,
+    "invitation_invalid": 410,
+    "too_many": 429,
+    "too_large": 413,
+}
 
 
 def status_of(error: OunaError) -> int:

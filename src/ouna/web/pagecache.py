@@ -36,9 +36,7 @@ class SqliteVersion:
     """`PRAGMA data_version` of one open connection: another number after each commit of anyone else."""
 
     def __init__(self, path: str) -> None:
-        self._connection = sqlite3.connect(
-            path, check_same_thread=False, isolation_level=None, timeout=0.2
-        )
+        self._connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None, timeout=0.2)
         self._lock = threading.Lock()
 
     def __call__(self) -> object:

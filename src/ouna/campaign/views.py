@@ -1,0 +1,166 @@
+"""The campaign's desk: its frame, its texts side by side, the partner's confirmation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ouna.campaign import actions
+from ouna.campaign.forms import LABELS, FrameForm, TextsForm
+from ouna.campaign.models import Campaign
+from ouna.campaign.queries import current_campaign, language_name, unchecked_texts, untranslated
+from ouna.campaign.rules import TEXTS
+from ouna.core.errors import Refused
+from ouna.core.values import Money, Translated
+from ouna.log import Actor
+from ouna.parties.permissions import require
+
+STATE_NAMES = {
+    "human": gettext_lazy("written by a person"),
+    "machine": gettext_lazy("made by a machine"),
+    "checked": gettext_lazy("checked by the partner"),
+}
+
+
+def _campaign() -> Campaign:
+    campaign = current_campaign()
+    if campaign is None:
+        raise Http404
+    return campaign
+
+
+def _actor(request: HttpRequest) -> Actor:
+    return request.actor  # type: ignore[attr-defined,no-any-return]
+
+
+@require("administrator", "editor")
+def frame(request: HttpRequest) -> HttpResponse:
+    """Goal and currencies before the opening, the opening itself, the languages of the texts."""
+    campaign = _campaign()
+    draft = campaign.state == Campaign.DRAFT
+    form = FrameForm(request.POST if "frame" in request.POST else None, initial=_initial(campaign))
+    if request.method == "POST":
+        try:
+            if _change(request, campaign, form):
+                return redirect("campaign:frame")
+        except Refused as refused:
+            messages.error(request, f"{_(str(refused))} {_(str(refused.next_step))}")
+    rows = [{"code": lang, "name": language_name(lang), "behind": n} for lang, n in _behind(campaign).items()]
+    page = {"campaign": campaign, "form": form, "draft": draft, "languages": rows}
+    return render(request, "campaign/frame.html", page)
+
+
+def _behind(campaign: Campaign) -> dict[str, int]:
+    behind = untranslated(campaign)
+    return {lang: behind.get(lang, 0) for lang in campaign.languages}
+
+
+def _initial(campaign: Campaign) -> dict[str, Any]:
+    limits = [f"{code} {Money(minor, code).decimal:f}" for code, minor in campaign.fee_limits.items()]
+    return {
+        "goal": f"{campaign.goal.decimal:f}",
+        "currency": campaign.currency,
+        "currencies": " ".join(campaign.currencies),
+        "fee_limits": "\n".join(limits),
+    }
+
+
+def _change(request: HttpRequest, campaign: Campaign, form: FrameForm) -> bool:
+    """Do what the pressed button says; False when the form needs another look."""
+    actor = _actor(request)
+    if "frame" in request.POST:
+        if not form.is_valid():
+            return False
+        data = form.cleaned_data
+        actions.edit_campaign_frame(
+            by=actor,
+            campaign=campaign,
+            goal=data["goal_money"],
+            currencies=data["currencies"],
+            fee_limits=data["fee_limits"],
+        )
+        messages.success(request, _("Saved."))
+    elif request.POST.get("open") == "yes":
+        actions.open_campaign(by=actor, campaign=campaign)
+        messages.success(request, _("The campaign is open."))
+    elif request.POST.get("language", "").strip():
+        lang = request.POST["language"].strip().lower()[:8]
+        if not lang.replace("-", "").isalpha():
+            raise Http404
+        actions.set_campaign_languages(by=actor, campaign=campaign, languages=[*campaign.languages, lang])
+    return True
+
+
+@require("administrator", "editor")
+def texts(request: HttpRequest, lang: str) -> HttpResponse:
+    """The texts in one language beside their source."""
+    campaign = _campaign()
+    if lang not in campaign.languages:
+        raise Http404
+    form = TextsForm(request.POST or None, campaign=campaign, lang=lang)
+    if request.method == "POST" and form.is_valid():
+        try:
+            for field in TEXTS:
+                actions.edit_campaign_text(
+                    by=_actor(request),
+                    campaign=campaign,
+                    field=field,
+                    lang=lang,
+                    text=form.cleaned_data[field],
+                    state=form.cleaned_data["state"],
+                )
+        except Refused as refused:
+            form.add_error(None, f"{_(str(refused))} {_(str(refused.next_step))}")
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("campaign:texts", lang)
+    page = {
+        "form": form,
+        "campaign": campaign,
+        "lang": lang,
+        "language": language_name(lang),
+        "rows": [_row(campaign, form, field, lang) for field in TEXTS],
+        "others": [{"code": code, "name": language_name(code)} for code in campaign.languages],
+        "is_source": campaign.titles.source_lang() == lang,
+    }
+    return render(request, "campaign/texts.html", page)
+
+
+def _row(campaign: Campaign, form: TextsForm, field: str, lang: str) -> dict[str, Any]:
+    text = Translated(getattr(campaign, field))
+    source = text.source_lang()
+    entry = text.data.get(lang, {})
+    return {
+        "field": form[field],
+        "source": (text.data[source]["text"], source) if source and source != lang else None,
+        "state": STATE_NAMES.get(entry.get("state", ""), "") if entry else _("missing"),
+        "stale": text.is_stale(lang),
+        "missing": not entry,
+    }
+
+
+@require("partner")
+def check_texts(request: HttpRequest) -> HttpResponse:
+    """The partner reads the texts in Arabic and confirms them one by one."""
+    campaign, lang = _campaign(), "ar"
+    if request.method == "POST":
+        actions.edit_campaign_text(
+            by=_actor(request),
+            campaign=campaign,
+            field=request.POST.get("field", ""),
+            lang=lang,
+            text=request.POST.get("text", ""),
+            state="checked",
+        )
+        messages.success(request, _("Thank you. The page now says that you have checked this text."))
+        return redirect("campaign:check")
+    rows = [
+        {"field": field, "label": LABELS[field], "text": text, "lang": lang}
+        for field, text in unchecked_texts(campaign, lang)
+    ]
+    return render(request, "campaign/check.html", {"rows": rows, "campaign": campaign})

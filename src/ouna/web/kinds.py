@@ -1,0 +1,171 @@
+"""Pages of the record in people's words: what happened, about what, how much."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from ouna.core.values import Money, is_ref
+from ouna.funds.models import BankAccount, Fund
+from ouna.log.models import Entry
+
+#: kind → (words, kind of tag)
+WORDS = {
+    "log.opened": (_("Public record opened"), ""),
+    "log.keys": (_("Keys of the record changed"), "look"),
+    "sealed": (_("Confidential journal of a day locked in"), ""),
+    "personal.erased": (_("Personal data erased"), ""),
+    "campaign.opened": (_("Campaign opened"), ""),
+    "campaign.closed": (_("Campaign closed"), ""),
+    "fund.opened": (_("Purpose opened"), ""),
+    "account.announced": (_("Account announced"), ""),
+    "account.closed": (_("Account closed"), "look"),
+    "account.stated": (_("Statement added"), ""),
+    "rate.used": (_("Rate used"), ""),
+    "gift.received": (_("Gift received"), "good"),
+    "gift.reversed": (_("Gift taken back"), "look"),
+    "fund.brought_in": (_("Brought in from before"), ""),
+    "interest.received": (_("Interest"), "good"),
+    "fee.charged": (_("Bank charge"), ""),
+    "transfer.sent": (_("Transfer sent"), ""),
+    "transfer.arrived": (_("Transfer arrived"), ""),
+    "debit.unexplained": (_("Money out, not explained yet"), "wrong"),
+    "credit.unexplained": (_("Money in, not explained yet"), "look"),
+    "correction.made": (_("Correction"), "look"),
+}
+#: What one can ask for in the list: word of the address → (words, kinds)
+FILTERS = {
+    "gifts": (_("Gifts"), ("gift.received", "gift.reversed", "fund.brought_in")),
+    "transfers": (_("Transfers, charges, interest"), ("transfer.sent", "transfer.arrived", "fee.charged", "interest.received")),
+    "unexplained": (_("Not explained yet"), ("debit.unexplained", "credit.unexplained")),
+    "corrections": (_("Corrections"), ("correction.made", "gift.reversed")),
+    "statements": (_("Statements"), ("account.stated",)),
+    "frame": (_("Purposes, accounts, rates"), ("campaign.opened", "fund.opened", "account.announced", "account.closed", "rate.used")),
+}  # fmt: skip
+#: Public fields in words; what is not here is shown under its name in the page for experts.
+FIELDS = {
+    "on": _("Day"),
+    "booked": _("Day at the bank"),
+    "money": _("Amount"),
+    "goal": _("Goal"),
+    "aim": _("Goal"),
+    "fund": _("Purpose"),
+    "account": _("Account"),
+    "target": _("To the account"),
+    "section": _("Section"),
+    "country": _("Country"),
+    "currency": _("Currency"),
+    "closing": _("Closing balance, as the bank says"),
+    "day": _("Day"),
+    "base": _("Of"),
+    "quote": _("In"),
+    "rate": _("Rate"),
+    "source": _("Source"),
+    "reason": _("Reason"),
+    "month": _("Month"),
+    "count": _("How many"),
+    "ids": _("Account numbers"),
+    "waiting_in": _("Waiting to be booked, in"),
+    "waiting_out": _("Waiting to be booked, out"),
+    "donor": _("Donor: confidential, only its fingerprint is public"),
+    "line": _("Bank line: confidential, only its fingerprint is public"),
+    "statement": _("Statement: confidential, only its fingerprint is public"),
+}
+
+
+@dataclass
+class Row:
+    """One page of the record, ready to be shown."""
+
+    entry: Entry
+    data: dict[str, Any]
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def number(self) -> int | None:
+        """Its place in the record."""
+        place = getattr(self.entry, "place", None)
+        return place.number if place else None
+
+    @property
+    def words(self) -> str:
+        """What happened."""
+        return str(WORDS.get(self.entry.kind, (self.entry.kind, ""))[0])
+
+    @property
+    def tag(self) -> str:
+        """The colour of the words."""
+        return str(WORDS.get(self.entry.kind, ("", ""))[1])
+
+    @property
+    def money(self) -> Money | None:
+        """The sum, if the page has one."""
+        for key in ("money", "closing", "goal", "aim"):
+            if isinstance(self.data.get(key), dict):
+                return Money.of(self.data[key])
+        return None
+
+    @property
+    def about(self) -> list[str]:
+        """Purpose, account, target: names of what it touches."""
+        said = [
+            self.names[self.data[k]] for k in ("fund", "account", "target") if self.data.get(k) in self.names
+        ]
+        if self.entry.ref in self.names:
+            said.insert(0, self.names[self.entry.ref])
+        if self.entry.kind == "rate.used":
+            said.append(f"1 {self.data['base']} = {self.data['rate']} {self.data['quote']}")
+        return said
+
+    @property
+    def booked(self) -> date | None:
+        """The bank's day, where it differs from the day of the record."""
+        text = self.data.get("booked")
+        return date.fromisoformat(text) if isinstance(text, str) and text != self.data.get("on") else None
+
+    def pairs(self) -> list[tuple[str, object]]:
+        """All public fields in words, with sums, days and names as people read them."""
+        shown: list[tuple[str, object]] = []
+        for key, value in self.data.items():
+            if key in FIELDS:
+                shown.append((str(FIELDS[key]), self._value(key, value)))
+        return shown
+
+    def _value(self, key: str, value: Any) -> object:
+        if isinstance(value, dict) and set(value) == {"minor", "currency"}:
+            return Money.of(value)
+        if key in ("waiting_in", "waiting_out") and isinstance(self.data.get("closing"), dict):
+            return Money(value, self.data["closing"]["currency"])
+        if key in ("on", "booked") or (key == "day" and isinstance(value, str) and len(value) == 10):
+            return date.fromisoformat(value)
+        if isinstance(value, list):
+            return ", ".join(map(str, value))
+        return self.names.get(value, value) if isinstance(value, str) else value
+
+
+def rows_of(entries: Iterable[Entry]) -> list[Row]:
+    """Entries with the names of the purposes and accounts they mention: two queries for all."""
+    rows = [Row(entry, json.loads(bytes(entry.data))) for entry in entries]
+    names = _names({v for row in rows for v in (*row.data.values(), row.entry.ref) if isinstance(v, str)})
+    for row in rows:
+        row.names = names
+    return rows
+
+
+def _names(mentioned: set[str]) -> dict[str, str]:
+    lang = get_language() or "en"
+    funds = {ref for ref in mentioned if is_ref(ref, "fund")}
+    accounts = {ref for ref in mentioned if is_ref(ref, "acct")}
+    names = {}
+    if funds:
+        names = {f.ref: f.titles.best(lang)[1] for f in Fund.objects.filter(ref__in=funds)}
+    if accounts:
+        for a in BankAccount.objects.filter(ref__in=accounts).select_related("section"):
+            names[a.ref] = f"{a.section.names.best(lang)[1]} {a.currency}"
+    return names

@@ -1,0 +1,71 @@
+"""The first page and the campaign's own page."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from ouna.parties.permissions import public
+from ouna.ui import formats
+from ouna.ui.charts.bars import section_bar
+from ouna.ui.templatetags.ui import amount
+from ouna.web import queries
+from ouna.web.pages import public_page
+
+#: What a bar says: name, and what it means.
+WORDS = {
+    "promised": (lambda: _("Promised"), lambda: _("not yet arrived")),
+    "received": (lambda: _("Received"), lambda: _("seen in the bank’s own file")),
+    "approved": (lambda: _("Approved"), lambda: _("by the trustees")),
+    "paid": (lambda: _("Paid"), lambda: _("left the account, seen in the bank’s own file")),
+    "proof": (lambda: _("With proof"), lambda: _("delivery notes, receipts, photographs")),
+}
+
+
+def _bars(facts: queries.Facts) -> list[dict[str, object]]:
+    """The honest bars as the template draws them."""
+    currency, rows = facts.campaign.currency, []
+    for key, minor, bar in queries.honest_bars(facts.total, facts.campaign.goal_minor):
+        name, note = WORDS[key]
+        said = note()
+        if key == "received" and facts.brought_in.minor:
+            part = formats.amount(facts.brought_in.minor, currency)
+            said = _("of this %(sum)s brought in from before these books") % {"sum": part}
+        rows.append({"name": name(), "note": said, "sum": amount(minor, currency), "bar": bar})
+    return rows
+
+
+def _purposes(facts: queries.Facts) -> list[dict[str, object]]:
+    return [{"section": s, "bar": section_bar(s)} for s in facts.sections]
+
+
+def _context(request: HttpRequest) -> dict[str, object] | None:
+    facts = queries.facts()
+    request._campaign = facts.campaign if facts else None  # type: ignore[attr-defined]
+    if facts is None:
+        return None
+    return {
+        "facts": facts,
+        "campaign": facts.campaign,
+        "bars": _bars(facts),
+        "purposes": _purposes(facts),
+        "total_bar": section_bar(facts.total),
+    }
+
+
+@public
+def home(request: HttpRequest) -> HttpResponse:
+    """What is rebuilt, with whom, how far, who stands behind it, and that one can check it."""
+    context = _context(request)
+    if context is None:
+        return public_page(request, "web/empty.html", {})
+    return public_page(request, "web/home.html", context)
+
+
+@public
+def campaign(request: HttpRequest) -> HttpResponse:
+    """The story of the campaign and its bars."""
+    context = _context(request)
+    if context is None:
+        return public_page(request, "web/empty.html", {})
+    return public_page(request, "web/campaign.html", context)
