@@ -61,7 +61,7 @@ def test_an_unknown_language_is_refused() -> None:
         (Money(1234567, "JOD"), "en", "1,234.567\u00a0JOD"),
         (Money(5, "TND"), "en", "0.005\u00a0TND"),
         (Money(1234567, "JPY"), "en", "1,234,567\u00a0JPY"),
-        (Money(-5, "EUR"), "en", "\u22120.05\u00a0EUR"),
+        (Money(-5, "EUR"), "en", "-0.05\u00a0EUR"),
         (Money(100, "EUR"), "ar", "\u20661.00\u00a0EUR\u2069"),
     ],
 )

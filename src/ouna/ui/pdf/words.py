@@ -66,7 +66,7 @@ def sum_parts(money: Money, language: str) -> tuple[str, str]:
     """A sum in two parts: ("1,234", ".50 EUR"); the decimals are those of ISO 4217."""
     catalogue, places = words_of(language), exponent(money.currency)
     whole, rest = divmod(abs(money.minor), 10**places)
-    sign = "\u2212" if money.minor < 0 else ""
+    sign = "-" if money.minor < 0 else ""  # Noto Sans has no U+2212
     decimals = f"{catalogue['decimal']}{rest:0{places}d}" if places else ""
     return sign + number(whole, language), f"{decimals}\u00a0{money.currency}"
 
