@@ -128,7 +128,7 @@ def planned_gifts(d: date) -> list[PlannedGift]:
                 days_ago_and_minor.append((days_ago, minor))
                 total, count = total - minor, count - 1
             for minor in _amounts(total, count, _bounds(section), rng):
-                days_ago_and_minor.append((rng.randint(2, 150), minor))
+                days_ago_and_minor.append((rng.randint(4, 150), minor))
             for index, (days_ago, minor) in enumerate(days_ago_and_minor):
                 number += 1
                 special = code in fixed and index == 0

@@ -13,6 +13,7 @@ from ouna.treasury.actions.booking import (
     undo_booking,
 )
 from ouna.treasury.actions.importing import ImportReport, StatementReport, import_file, release_held
+from ouna.treasury.actions.opening import book_opening
 from ouna.treasury.actions.paper import confirm_statement, type_statement, withdraw_statement
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "book_as_return",
     "book_as_transfer_in",
     "book_as_transfer_out",
+    "book_opening",
     "confirm_statement",
     "import_file",
     "mark_unexplained",

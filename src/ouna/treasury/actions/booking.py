@@ -34,6 +34,7 @@ from ouna.treasury.errors import (
     WrongDirection,
 )
 from ouna.treasury.models import Transfer
+from ouna.treasury.queries.lines import opened_text
 
 OPEN_STATES = (BankLine.State.WAITING, BankLine.State.UNEXPLAINED)
 
@@ -61,7 +62,7 @@ def take(by: Actor, line: BankLine, sign: int = 0) -> BankLine:
 
 def line_fields(line: BankLine) -> tuple[dict[str, Any], SealedOpening]:
     """The fields every record of a line has, and the opening of its `line` commitment."""
-    opening = seal("line", line_data(line), line.account.ref)
+    opening = seal("line", line_data(line, line.account.ref), line.account.ref)
     fields = {
         "campaign": line.account.campaign.ref,
         "account": line.account.ref,
@@ -79,7 +80,8 @@ def book_as_gift(
 ) -> Gift:
     """Book money that came in as a gift for a purpose. Raises: LineNotWaiting, WrongDirection, RuleBroken."""
     line = take(by, line, 1)
-    gift: Gift = receive_gift(by=by, line=line, fund=fund, pledge=pledge, person=person)
+    name, _ = opened_text(line)
+    gift: Gift = receive_gift(by=by, line=line, fund=fund, pledge=pledge, person=person, donor=name)
     return gift
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from django.db.models import Max
 
 from ouna.core import bank
+from ouna.core.bank.csvtable import Mapping
 from ouna.core.errors import Refused
 from ouna.funds.models import BankAccount, BankLine
 from ouna.funds.queries import iban_key
@@ -80,7 +81,7 @@ def read(
         kept = ColumnMapping.objects.filter(account=account).first()
         mapping = kept.mapping if kept else None
     try:
-        chosen = bank.Mapping.from_data(mapping) if mapping else None
+        chosen = Mapping(**mapping) if mapping else None
         return bank.read_file(raw, name, mapping=chosen)
     except Refused as refused:
         raise FileRefused(str(refused), next_step=refused.next_step or None) from None
@@ -179,7 +180,7 @@ def keep_file(*, by: Actor, plan: FilePlan, raw: bytes) -> StatementFile:
     file = StatementFile.objects.create(
         ref=new_ref("file"),
         sha256=plan.sha256,
-        name=os.path.basename(plan.name)[:200],
+        name=Path(plan.name).name[:200],
         format=plan.format,
         size=plan.size,
         by=by.ref,

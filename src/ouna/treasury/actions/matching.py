@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from ouna.core.errors import Refused
-from ouna.donations.actions import GiftItem, receive_gifts
+from ouna.donations.actions import GiftIn, receive_gifts
 from ouna.donations.models import Gift, Pledge
 from ouna.funds.models import BankAccount, BankLine
 from ouna.funds.queries import iban_key
@@ -21,7 +21,7 @@ from ouna.treasury.actions.booking import (
     book_as_transfer_out,
 )
 from ouna.treasury.models import Transfer
-from ouna.treasury.queries.lines import opened_text
+from ouna.treasury.queries.lines import open_lines, opened_text
 
 
 def book_exact(*, by: Actor, account: BankAccount, lines: Sequence[BankLine]) -> int:
@@ -32,13 +32,10 @@ def book_exact(*, by: Actor, account: BankAccount, lines: Sequence[BankLine]) ->
     """
     waiting = [line for line in lines if line.state == BankLine.State.WAITING]
     with_pledge = _pledged(account, [line for line in waiting if line.minor > 0 and line.reference])
-    receive_gifts(
-        by=by,
-        items=[
-            GiftItem(line=line, fund=pledge.fund, pledge=pledge, person=pledge.person)
-            for line, pledge in with_pledge
-        ],
-    )
+    if with_pledge:
+        names = {o.line.pk: o.name for o in open_lines(line for line, _ in with_pledge)}
+        gifts = [GiftIn(line, pledge.fund, pledge, pledge.person, names[line.pk]) for line, pledge in with_pledge]
+        receive_gifts(by=by, gifts=gifts)
     booked = {line.pk for line, _ in with_pledge}
     count = len(booked)
     own = _own_accounts(account)
@@ -108,7 +105,7 @@ def _bank_act(by: Actor, line: BankLine) -> bool:
     if line.reference:
         return False
     name, text = opened_text(line)
-    act = rules.bank_act(line.minor, line.code, name, text)
+    act = rules.bank_act(line.minor, "", name, text)
     if act == "fee":
         book_as_fee(by=by, line=line)
     elif act == "interest":

@@ -13,6 +13,8 @@ from ouna.core.values import clean_text
 from ouna.funds.models import BankAccount
 from ouna.funds.rules import check_treasurer
 from ouna.log import Actor, action, clock, decrypt_for, encrypt_for, journal, new_ref
+from ouna.parties.models import User
+from ouna.parties.queries import actor_of
 from ouna.treasury.actions.importing import commit_statement, keep_file
 from ouna.treasury.archive import subject_of_files
 from ouna.treasury.errors import LineNotWaiting, SecondPersonNeeded, StatementDiffers
@@ -108,9 +110,12 @@ def confirm_statement(*, by: Actor, paper: PaperStatement) -> tuple[Statement, i
     plan = plan_statement(statement, 0, FORMAT, paper.account)
     raw = json.dumps({"paper": paper.ref, "lines": lines_of(paper)}, sort_keys=True).encode()
     whole = FilePlan(f"paper {paper.last_day}", FORMAT, hashlib.sha256(raw).hexdigest(), len(raw), [], [plan])
-    # The typist is the treasurer of the section; the confirmation adds a person, not a right.
-    file = keep_file(by=by, plan=whole, raw=raw)
-    return commit_statement(by=by, file=file, position=0, plan=plan, format_name=FORMAT)
+    # The decision is the typist's, who must still be the section's treasurer; the confirmation adds a
+    # second pair of eyes, not a right.
+    typist = actor_of(User.objects.get(ref=paper.by))
+    check_treasurer(typist, paper.account.section.ref)
+    file = keep_file(by=typist, plan=whole, raw=raw)
+    return commit_statement(by=typist, file=file, position=0, plan=plan, format_name=FORMAT)
 
 
 def _as_statement(paper: PaperStatement) -> bank.Statement:
