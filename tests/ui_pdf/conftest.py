@@ -151,7 +151,7 @@ def words_on(pdf: bytes, folder: Path) -> list[tuple[str, float, float]]:
     done = subprocess.run(["pdftotext", "-bbox", path, "-"], capture_output=True, check=True, timeout=60)
     word = r'<word xMin="([\d.-]+)" yMin="([\d.-]+)"[^>]*>(.*?)</word>'
     return [
-        (re.sub("[\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069]", "", text).strip(), float(x), float(y))
+        (re.sub("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069]", "", text).strip(), float(x), float(y))
         for x, y, text in re.findall(word, done.stdout.decode(), re.DOTALL)
     ]
 

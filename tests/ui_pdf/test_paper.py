@@ -125,3 +125,7 @@ def spoiled() -> list[str]:
 def test_anything_but_a_plain_symbol_is_refused(number: int) -> None:
     with pytest.raises(SymbolRefused):
         checked_symbol(spoiled()[number])
+
+
+def test_initials_stay_on_one_line() -> None:
+    assert checked("Werkstatt Lindow e. V.", "holder", most=90) == "Werkstatt Lindow e.\u00a0V."

@@ -64,6 +64,7 @@ def checked(text: str, field: str, *, most: int, lines: bool = False, needed: bo
         raise TextTooLong(field=field, most=most)
     if not is_printable(clean):
         raise NoGlyph(field=field)
+    clean = re.sub(r"\b(\w\.) (?=\w\.)", "\\1\u00a0", clean)  # "e. V." stays on one line
     return re.sub(r"(\S{16})(?=\S{8})", "\\1\u200b", clean) if re.search(r"\S{28}", clean) else clean
 
 
