@@ -21,7 +21,7 @@ from ouna.core.bank import amounts, camt_entry
 from ouna.core.bank.errors import BankFileRefused
 from ouna.core.bank.values import Balance, Event, Finding, Format, Opened, Statement
 
-CHUNK = 1 << 16
+CHUNK = 1 << 15
 #: XML between two finished entries; one entry of a batch is taken apart while it is read.
 MAX_UNREAD = 8 << 20
 _DRAIN = 1 << 20
@@ -47,7 +47,6 @@ def events(chunks: Iterable[bytes]) -> Iterator[Event]:
         dtd_validation=False,
         remove_comments=True,
         remove_pis=True,
-        remove_blank_text=True,
         collect_ids=False,
     )
     try:
@@ -58,7 +57,8 @@ def events(chunks: Iterable[bytes]) -> Iterator[Event]:
                 if not chunk:
                     continue
                 first = False
-            _refuse_doctype(chunk)
+            if not reader.format:  # a DOCTYPE stands before the first element or nowhere
+                _refuse_doctype(chunk)
             parser.feed(chunk)
             yield from reader.take(parser.read_events(), len(chunk))
         if first:

@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from ouna.core.bank import amounts
 from ouna.core.bank.reference import reference_in, structured
@@ -80,14 +80,30 @@ _GVC = re.compile(r"[A-Z][A-Z0-9]{3}\+([0-9]{3})(?![0-9])", re.ASCII)
 _PLACEHOLDERS = frozenset({"NOTPROVIDED", "NONREF", "NOT PROVIDED", "NOTAVAILABLE"})
 
 
+#: An entry of up to this many elements is read by a remembered plan.
+_PLANNED = 120
+_MAX_PLANS = 500
+_BATCH, _HOOK = -10, -11
+
+
+class Plan(NamedTuple):
+    """What to fetch for one row of an entry of a known shape: pairs of (element number, place)."""
+
+    leaves: list[tuple[int, int]]
+    money: list[tuple[int, int]]
+    lists: list[tuple[int, int]]
+    rare: list[tuple[int, int]]
+
+
 @dataclass(slots=True)
 class Walk:
-    """The tables for one namespace."""
+    """The tables for one namespace, and the plans learnt so far."""
 
     prefix: str
     entry: Table
     detail_tag: str
     hooks: dict[str, Callable[[Any, Row], None]]
+    plans: dict[tuple[str, ...], list[Plan]]
 
 
 def tables(namespace: str) -> Walk:
@@ -105,50 +121,87 @@ def tables(namespace: str) -> Walk:
         entry=base,
         detail_tag=prefix + "TxDtls",
         hooks={prefix + "RtrInf": _return_reason, prefix + "Chrgs": _charges},
+        plans={},
     )
 
 
 def rows(element: Any, walk: Walk) -> tuple[Row, list[Row]]:
-    """Read an entry into its own row and one row per transaction."""
-    top: Row = [None] * _WIDTH
-    row = top
-    details: list[Row] = []
-    current = walk.entry
-    detail_tag, batch, hooks = walk.detail_tag, walk.prefix + "Btch", walk.hooks
+    """Read an entry into its own row and one row per transaction.
+
+    A bank writes the same few shapes of entries again and again: the places of the fields are found out
+    once per shape and remembered.
+    """
     # Without a filter: lxml would compile the names again for every entry, which costs more than the
     # walk itself.
-    for node in element.iter():
-        tag = node.tag
+    nodes = list(element.iter())
+    shape = tuple([node.tag for node in nodes])
+    plans = walk.plans.get(shape)
+    if plans is None:
+        plans = _plan(shape, walk)
+        if len(shape) <= _PLANNED and len(walk.plans) < _MAX_PLANS:
+            walk.plans[shape] = plans
+    found: list[Row] = []
+    top: Row = []
+    for leaves, money, lists, rare in plans:
+        row: Row = [None] * _WIDTH
+        found.append(row)
+        top = top or row
+        for number, place in leaves:
+            if row[place] is None:
+                row[place] = nodes[number].text
+        for number, place in money:
+            if row[place] is None:
+                node = nodes[number]
+                row[place] = node.text
+                row[place + 1] = node.get("Ccy")
+        for number, place in lists:
+            if row[place] is None:
+                row[place] = [nodes[number].text]
+            else:
+                row[place].append(nodes[number].text)
+        for number, place in rare:
+            if place == _BATCH:
+                row[BTCH] = True
+            elif place == _HOOK:
+                walk.hooks[shape[number]](nodes[number], row)
+            else:
+                _special(place, nodes[number], row)
+    if top[AMT] is None or top[DIR] is None:
+        _direct(element, top, walk.prefix)
+    return top, found[1:]
+
+
+def _plan(shape: tuple[str, ...], walk: Walk) -> list[Plan]:
+    """Walk over the names of an entry's elements in document order: which goes where."""
+    top = row = Plan([], [], [], [])
+    plans = [top]
+    current = walk.entry
+    batch = walk.prefix + "Btch"
+    for number, tag in enumerate(shape):
         place = current.get(tag)
         if place is None:
             continue
-        if place.__class__ is int:
-            if place < AMT:
-                if place < 0:
-                    _special(place, node, row, top)
-                elif row[place] is None:
-                    row[place] = node.text
-            elif place < USTRD:
-                if row[place] is None:
-                    row[place] = node.text
-                    row[place + 1] = node.get("Ccy")
-            elif row[place] is None:
-                row[place] = [node.text]
-            else:
-                row[place].append(node.text)
-            continue
-        current = place
-        if tag == detail_tag:
-            row = [None] * _WIDTH
-            details.append(row)
-        elif tag == batch:
-            row = top
-            row[BTCH] = True
-        elif tag in hooks:
-            hooks[tag](node, row)
-    if top[AMT] is None or top[DIR] is None:
-        _direct(element, top, walk.prefix)
-    return top, details
+        if place.__class__ is dict:
+            current = place
+            if tag == walk.detail_tag:
+                row = Plan([], [], [], [])
+                plans.append(row)
+            elif tag == batch:
+                row = top
+                row.rare.append((number, _BATCH))
+            elif tag in walk.hooks:
+                row.rare.append((number, _HOOK))
+        elif place == _SPECIAL_ADDTL:
+            top.leaves.append((number, ADDTL))
+        elif place < 0:
+            row.rare.append((number, place))
+        elif place < AMT:
+            row.leaves.append((number, place))
+        elif place < USTRD:
+            row.money.append((number, place))
+        else:
+            row.lists.append((number, place))
+    return plans
 
 
 def _direct(element: Any, top: Row, prefix: str) -> None:
@@ -161,7 +214,7 @@ def _direct(element: Any, top: Row, prefix: str) -> None:
         top[DIR] = element.findtext(prefix + "CdtDbtInd")
 
 
-def _special(place: int, node: Any, row: Row, top: Row) -> None:
+def _special(place: int, node: Any, row: Row) -> None:
     if place == _SPECIAL_STS:
         # Text up to .06, a choice of Cd and Prtry from .07; some banks mix them up.
         if row[STS] is None:
@@ -173,8 +226,6 @@ def _special(place: int, node: Any, row: Row, top: Row) -> None:
         where = DBTR_OTHER if node.getparent().getparent().tag.endswith("DbtrAcct") else CDTR_OTHER
         if row[where] is None:
             row[where] = _path(node, "Id")
-    elif place == _SPECIAL_ADDTL and top[ADDTL] is None:
-        top[ADDTL] = node.text
 
 
 def _path(node: Any, *names: str) -> str | None:

@@ -130,7 +130,8 @@ def structured(references: Iterable[str | None]) -> str | None:
             if rf_valid(candidate) or qrr_valid(candidate):
                 return candidate
     first = normalise(found[0])
-    return first if _RF.fullmatch(first) or (first.isascii() and first.isdigit()) else found[0].strip()
+    known = first[:2] == "RF" or (first.isascii() and first.isdigit())
+    return first if known else found[0].strip()
 
 
 def find_references(text: str) -> tuple[str, ...]:
