@@ -73,11 +73,11 @@ def log() -> None:
 def recover(place: str) -> None:
     """Complete a restored database from the published books."""
     setup_django()
-    from ouna.gateways.published import reader_of
     from ouna.log.recovery import recover as run
+    from ouna.verify.source import source_of
 
     try:
-        done = run(reader_of(place))
+        done = run(source_of(place))
     except OunaError as error:
         raise _fail(error) from None
     click.echo(f"{done.added} entries are taken back; the record holds {done.size}.")

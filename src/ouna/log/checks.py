@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from django.db import connection
 
+from ouna.core.book import totals_file
+from ouna.core.book.folder import TOTALS
 from ouna.core.errors import OunaError
 from ouna.core.tlog import open_checkpoint, padded_root
 from ouna.core.values import parse_json
@@ -17,7 +18,7 @@ from ouna.log.facts import as_day
 from ouna.log.keys import log_signer
 from ouna.log.models import Checkpoint
 from ouna.log.monitor import Finding
-from ouna.log.published import Folder, totals_at
+from ouna.log.published import Folder
 from ouna.log.recount import Recount, rows_of
 
 
@@ -83,31 +84,31 @@ def recounted() -> Generator[Finding, None, Checkpoint | None]:
     return current
 
 
-def _published_head(folder: Folder) -> tuple[bytes | None, Any]:
+def _published_head(folder: Folder) -> tuple[bytes | None, bytes | None]:
     """Checkpoint and totals; read again where the sequencer replaced them meanwhile."""
-    totals: Any = None
+    totals: bytes | None = None
     for _ in range(20):
         note = folder.checkpoint()
         try:
-            totals = parse_json((folder.root / "totals.json").read_bytes())
-        except (OSError, OunaError):
-            totals = None
-        size = str(totals.get("size")) if isinstance(totals, dict) else ""
-        if note is None or (note == folder.checkpoint() and note.split(b"\n")[1:2] == [size.encode()]):
+            totals = (folder.root / TOTALS).read_bytes()
+            size = str(parse_json(totals).get("size")).encode()
+        except (OSError, OunaError, AttributeError):
+            size = b""
+        if note is None or (note == folder.checkpoint() and note.split(b"\n")[1:2] == [size]):
             break
     return note, totals
 
 
-def _head_of_books(current: Checkpoint, totals: Any, recount: Recount) -> Iterator[Finding]:
+def _head_of_books(current: Checkpoint, totals: bytes | None, recount: Recount) -> Iterator[Finding]:
     """Signature of the checkpoint; totals of its size."""
     try:
         signer = log_signer()
         open_checkpoint(bytes(current.note), [signer.verifier], signer.name)
     except OunaError as error:
         yield Finding("books/checkpoint", str(error))
-    expected = totals_at(current.size, bytes(current.root), recount.totals or {})
+    expected = totals_file(current.size, bytes(current.root), recount.totals or {})
     if totals != expected:
-        yield Finding("books/totals.json", "The published totals differ from the replay.")
+        yield Finding(f"books/{TOTALS}", "The published totals differ from the replay.")
 
 
 def journal_days() -> Iterator[Finding]:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-from ouna.core.book import KINDS, decode
+from ouna.core.book import KINDS, Log, decode, keys_file, state_from
+from ouna.core.book.folder import CHECKPOINT, KEYS, TOTALS, text_file, text_path
 from ouna.core.tlog import ENTRIES, TILE_WIDTH, Frontier, TileId, TileTree, entries_path, grow, tile_path
 from ouna.core.tlog.tiles import MAX_LEVEL, TILE_HEIGHT
-from ouna.core.values import canonical
+from ouna.core.values import parse_json
 from ouna.log.errors import LogDamaged
 from ouna.log.files import Writer
-from ouna.log.models import Entry, Text
+from ouna.log.models import BookState, Entry, Text
 
 #: Entries taken into memory at once.
 BATCH = 64 * TILE_WIDTH
@@ -43,7 +43,7 @@ class Folder:
     def checkpoint(self) -> bytes | None:
         """The published checkpoint, None if there is none yet."""
         try:
-            return (self.root / "checkpoint").read_bytes()
+            return (self.root / CHECKPOINT).read_bytes()
         except FileNotFoundError:
             return None
 
@@ -84,17 +84,17 @@ class Folder:
         """Write the texts that the entries first ≤ n < size name; take withdrawn ones away."""
         hashes = text_hashes(first, size)
         rows = Text.objects.filter(pk__in=hashes, withdrawn=False)
-        self.writer.put(self.root, [text_file(row) for row in rows])
+        self.writer.put(self.root, [file_of(row) for row in rows])
         for withdrawn in Text.objects.filter(withdrawn=True).values_list("hash", flat=True):
             path = self.root / text_path(withdrawn)
             if path.exists():
                 self.writer.remove(path)
 
-    def put_head(self, totals: dict[str, Any], vkey: str, note: bytes) -> None:
+    def put_head(self, totals: bytes, note: bytes) -> None:
         """Write key and totals, then the checkpoint: last, so that it never names what is not there."""
-        self._replace("log.vkey", vkey.encode() + b"\n")
-        self._replace("totals.json", canonical(totals))
-        self._replace("checkpoint", note)
+        self._replace(KEYS, keys_of_log())
+        self._replace(TOTALS, totals)
+        self._replace(CHECKPOINT, note)
 
     def _replace(self, name: str, data: bytes) -> None:
         path = self.root / name
@@ -106,28 +106,31 @@ class Folder:
         self.writer.replace(path, data)
 
     def tidy(self, old: int, size: int) -> None:
-        """Remove partial tiles of earlier sizes once the full tile is there, as C2SP tlog-tiles allows."""
-        for level in (ENTRIES, *range(MAX_LEVEL)):
-            shift = max(level, 0) * TILE_HEIGHT
-            if not size >> shift:
-                return
-            index = old >> shift >> TILE_HEIGHT
-            if index < size >> shift >> TILE_HEIGHT:
-                self._remove_partials(self.root / TileId(level, index).path)
+        """Remove the partial tiles of the size `old`: the folder holds what the checkpoint needs."""
+        for tile in partial_tiles(old) - partial_tiles(size):
+            self._remove(self.root / tile.path)
 
-    def tidy_all(self) -> None:
-        """The same for the whole folder, after a crash."""
+    def tidy_all(self, size: int) -> None:
+        """The same for partial tiles of any size: what a crash left."""
+        needed = {self.root / tile.path for tile in partial_tiles(size)}
         tiles = self.root / "tile"
-        for partials in list(tiles.rglob("*.p")) if tiles.exists() else ():
-            if partials.with_suffix("").exists():
-                self._remove_partials(partials.with_suffix(""))
+        for path in list(tiles.rglob("*.p/*")) if tiles.exists() else ():
+            if path not in needed:
+                self._remove(path)
 
-    def _remove_partials(self, full: Path) -> None:
-        partials = full.with_name(full.name + ".p")
-        for path in sorted(partials.glob("*")) if partials.exists() else ():
-            self.writer.remove(path)
-        if partials.exists():
-            partials.rmdir()
+    def _remove(self, path: Path) -> None:
+        self.writer.remove(path)
+        if path.parent.exists() and not any(path.parent.iterdir()):
+            path.parent.rmdir()
+
+
+def partial_tiles(size: int) -> set[TileId]:
+    """The partial tiles and the partial bundle at the right edge of a tree."""
+    found = {TileId(ENTRIES, size // TILE_WIDTH, size % TILE_WIDTH)}
+    for level in range(MAX_LEVEL):
+        count = size >> level * TILE_HEIGHT
+        found.add(TileId(level, count // TILE_WIDTH, count % TILE_WIDTH))
+    return {tile for tile in found if tile.width}
 
 
 def bytes_of(first: int, until: int) -> Iterator[bytes]:
@@ -151,22 +154,20 @@ def catch_up(frontier: Frontier, size: int) -> None:
         frontier.extend_entries(entries)
 
 
-def text_path(hashed: str) -> str:
-    """Path of a public text."""
-    return f"texts/{hashed}.json"
-
-
-def text_file(row: Text) -> tuple[str, bytes]:
+def file_of(row: Text) -> tuple[str, bytes]:
     """Path and bytes of a public text."""
-    return text_path(row.hash), b'{"salt":"%s","text":%s}' % (row.salt.encode(), row.data.encode())
+    return text_path(row.hash), text_file(bytes.fromhex(row.salt), parse_json(row.data.encode()))
+
+
+def keys_of_log() -> bytes:
+    """`log.vkey`: the keys of `log.opened`."""
+    row = BookState.objects.filter(pk="log").values_list("kind", "data").first()
+    state = state_from(*row) if row else None
+    assert isinstance(state, Log)
+    return keys_file(state.keys)
 
 
 def text_hashes(first: int, size: int) -> list[str]:
     """Hashes of the texts that numbered entries name."""
     rows = Entry.objects.filter(kind__in=TEXT_KINDS, place__number__gte=first, place__number__lt=size)
     return [decode(bytes(data)).text for data in rows.values_list("data", flat=True)]  # type: ignore[attr-defined]
-
-
-def totals_at(size: int, root: bytes, totals: dict[str, Any]) -> dict[str, Any]:
-    """What totals.json says."""
-    return {"size": size, "root": root.hex(), **totals}

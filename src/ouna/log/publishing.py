@@ -5,11 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from ouna.core.tlog import Frontier, TileTree, TlogRefused
-from ouna.core.values import NotCanonical, parse_json
+from ouna.core.values import NotCanonical, canonical, parse_json
 from ouna.log import queries
 from ouna.log.errors import FileDiffers, LogDamaged, NotLockedIn
 from ouna.log.files import Writer, sweep
-from ouna.log.keys import log_signer
 from ouna.log.published import Folder
 
 
@@ -29,8 +28,8 @@ def publish_to(folder: Path | str, writer: Writer | None = None) -> int:
     if root.hex() != totals["root"] or _root_of(target, size) != root:
         raise LogDamaged("The database holds another tree than the published one.")
     target.put_texts(0, size)
-    target.put_head(totals, log_signer().verifier.vkey, note)
-    target.tidy_all()
+    target.put_head(canonical(totals), note)
+    target.tidy_all(size)
     return size
 
 

@@ -21,6 +21,10 @@ from ouna.log.published import Folder
 from ouna.log.sealing import open_rows
 
 
+#: In place of an actor: the entry was taken back from the published log.
+RECOVERED = "recovered"
+
+
 def balance(of: str, currency: str, upto: date | str | None = None) -> int:
     """Minor units of a ref or pot; with `upto` counting only the bank's days up to that one."""
     total = BookBalance.objects.filter(of=of, currency=currency).values_list("minor", flat=True).first() or 0
@@ -195,3 +199,9 @@ def proof_of(ref: str, *, openings: bool | Iterable[str] = True) -> bytes:
     }
     hashes = _tree(signed.size, bytes(signed.root)).inclusion_proof(number)
     return format_proof(number, hashes, bytes(signed.note), canonical(extra))
+
+
+def recovered(kind: str | None = None) -> QuerySet[Entry]:
+    """Entries taken back from the published log whose private rows are gone: what an import meets again."""
+    found = Entry.objects.filter(by=RECOVERED, openings__isnull=True)
+    return found.filter(kind=kind) if kind else found

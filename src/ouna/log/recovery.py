@@ -6,24 +6,26 @@ are gone until the bank files are imported again; such entries bear `by = recove
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.db import transaction
 
-from ouna.core.book import LogOpened, RuleBroken, decode
+from ouna.core.book import FileBroken, LogOpened, RuleBroken, decode, read_text_file, text_path
+from ouna.core.book.folder import CHECKPOINT
 from ouna.core.tlog import (
+    MAX_ENTRY,
     TILE_WIDTH,
     Checkpoint,
     Frontier,
     TlogRefused,
-    commit,
     decode_bundle,
     entries_path,
     open_checkpoint,
 )
-from ouna.core.values import NotCanonical, canonical, parse_json
+from ouna.core.tlog.notes import MAX_NOTE
+from ouna.core.values import canonical
 from ouna.log import high_water, numbering, queries, wakeup
 from ouna.log.booking import CHUNK, write_chunk
 from ouna.log.errors import NoteMissing, RecoveryRefused
@@ -31,13 +33,13 @@ from ouna.log.files import Writer
 from ouna.log.keys import log_signer
 from ouna.log.locking import take_book_lock
 from ouna.log.models import Entry, Text
-from ouna.log.published import TEXT_KINDS, text_path
+from ouna.log.published import TEXT_KINDS
 from ouna.log.sequencer import only_one, swap_head
-from ouna.log.texts import PURPOSE
+from ouna.verify.errors import TooLarge, Unreadable
+from ouna.verify.source import Source
 
-#: Path below the published folder → bytes. Raises FileNotFoundError for what is not there.
-Read = Callable[[str], bytes]
-RECOVERED = "recovered"
+#: The largest file of a publication: a bundle of the longest entries.
+LARGEST = TILE_WIDTH * (MAX_ENTRY + 2)
 
 
 @dataclass(slots=True)
@@ -51,21 +53,21 @@ class Recovery:
     recovered: list[str] = field(default_factory=list)
 
 
-def recover(read: Read) -> Recovery:
+def recover(books: Source) -> Recovery:
     """Complete this database from published books. Repeatable; stops at a chunk, continues there.
 
     Raises: RecoveryRefused when the books are not this log's, older than what was signed here, or
     contradict entries of this database.
     """
-    checkpoint, note = _checkpoint(read)
+    checkpoint, note = _checkpoint(books)
     with only_one() as got:
         if not got:
             raise RecoveryRefused("The sequencer is running.", next_step="Stop the server and worker first.")
         have = numbering.entries_recorded()
-        _check_same_log(read, checkpoint, have)
+        _check_same_log(books, checkpoint, have)
         done = Recovery(checkpoint.size)
         for at in range(have, checkpoint.size, CHUNK):
-            _take_back(read, at, min(at + CHUNK, checkpoint.size), checkpoint.size, done)
+            _take_back(books, at, min(at + CHUNK, checkpoint.size), checkpoint.size, done)
         numbering.assign(Writer())
         head = queries.head()
         if not head or head.size < checkpoint.size:
@@ -75,12 +77,12 @@ def recover(read: Read) -> Recovery:
     return done
 
 
-def _checkpoint(read: Read) -> tuple[Checkpoint, bytes]:
+def _checkpoint(books: Source) -> tuple[Checkpoint, bytes]:
     """The published checkpoint, signed by this log's key and not older than the high-water note."""
     try:
-        note = read("checkpoint")
+        note = books.read(CHECKPOINT, MAX_NOTE)
         checkpoint, _ = open_checkpoint(note, [log_signer().verifier], settings.LOG_ORIGIN)
-    except OSError:
+    except (Unreadable, TooLarge):
         raise RecoveryRefused("There is no checkpoint at this place.") from None
     except TlogRefused as error:
         raise RecoveryRefused(f"These are not the books of this log: {error}") from None
@@ -96,19 +98,19 @@ def _checkpoint(read: Read) -> tuple[Checkpoint, bytes]:
     return checkpoint, note
 
 
-def _published(read: Read, first: int, until: int, size: int) -> Iterator[bytes]:
+def _published(books: Source, first: int, until: int, size: int) -> Iterator[bytes]:
     """Published entries first ≤ n < until of a publication of `size`. Raises: RecoveryRefused."""
     for index in range(first // TILE_WIDTH, -(-until // TILE_WIDTH)):
         width = min(TILE_WIDTH, size - index * TILE_WIDTH)
         try:
-            entries = decode_bundle(read(entries_path(index, width)), width)
-        except (OSError, TlogRefused):
+            entries = decode_bundle(books.read(entries_path(index, width), LARGEST), width)
+        except (Unreadable, TooLarge, TlogRefused):
             raise RecoveryRefused(f"Bundle {index} of the published books is missing or damaged.") from None
         start = index * TILE_WIDTH
         yield from entries[max(first - start, 0) : until - start]
 
 
-def _check_same_log(read: Read, checkpoint: Checkpoint, have: int) -> None:
+def _check_same_log(books: Source, checkpoint: Checkpoint, have: int) -> None:
     """All published entries have the signed root, and ours are exactly their beginning."""
     if have > checkpoint.size:
         raise RecoveryRefused(
@@ -117,7 +119,7 @@ def _check_same_log(read: Read, checkpoint: Checkpoint, have: int) -> None:
         )
     frontier, batch = Frontier(), []
     ours = Entry.objects.order_by("id").values_list("data", flat=True).iterator(chunk_size=2_000)
-    for number, entry in enumerate(_published(read, 0, checkpoint.size, checkpoint.size)):
+    for number, entry in enumerate(_published(books, 0, checkpoint.size, checkpoint.size)):
         if number < have and bytes(next(ours)) != entry:
             raise RecoveryRefused(
                 f"Entry {number} of this database is not the published one.",
@@ -132,17 +134,17 @@ def _check_same_log(read: Read, checkpoint: Checkpoint, have: int) -> None:
         raise RecoveryRefused("The published entries have another root than their checkpoint.")
 
 
-def _take_back(read: Read, first: int, until: int, size: int, done: Recovery) -> None:
+def _take_back(books: Source, first: int, until: int, size: int, done: Recovery) -> None:
     """Write some entries as `record` would, with their own days, in one transaction."""
-    entries = list(_published(read, first, until, size))
+    entries = list(_published(books, first, until, size))
     try:
         records = [decode(data) for data in entries]
         with transaction.atomic():
             take_book_lock()
-            write_chunk(RECOVERED, [(rec, ()) for rec in records], below_note=True)
+            write_chunk(queries.RECOVERED, [(rec, ()) for rec in records], below_note=True)
             for rec in records:
                 if rec.KIND in TEXT_KINDS:
-                    done.texts_lacking += not _take_text(read, rec.text)  # type: ignore[attr-defined]
+                    done.texts_lacking += not _take_text(books, rec.text)  # type: ignore[attr-defined]
     except RuleBroken as broken:
         raise RecoveryRefused(f"A published entry breaks a rule: {broken.what}") from None
     done.added += len(records)
@@ -156,14 +158,12 @@ def _take_back(read: Read, first: int, until: int, size: int, done: Recovery) ->
         done.recovered.append(rec.ref)
 
 
-def _take_text(read: Read, hashed: str) -> bool:
+def _take_text(books: Source, hashed: str) -> bool:
     """Take a public text back if it is there and fits its hash."""
     try:
-        found = parse_json(read(text_path(hashed)))
-        data, salt = canonical(found["text"]), bytes.fromhex(found["salt"])
-        if commit(PURPOSE, salt, data).hex() != hashed:
-            return False
-    except (OSError, NotCanonical, TlogRefused, KeyError, TypeError, ValueError):
+        found = read_text_file(books.read(text_path(hashed), LARGEST), hashed)
+    except (Unreadable, TooLarge, FileBroken):
         return False
-    Text.objects.get_or_create(pk=hashed, defaults={"salt": salt.hex(), "data": data.decode()})
+    kept = {"salt": found.salt.hex(), "data": canonical(found.data).decode()}
+    Text.objects.get_or_create(pk=hashed, defaults=kept)
     return True

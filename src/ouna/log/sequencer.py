@@ -16,6 +16,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection, transaction
 
+from ouna.core.book import totals_file
 from ouna.core.tlog import Checkpoint as TreeHead
 from ouna.core.tlog import Frontier, sign
 from ouna.log import clock, high_water, numbering, queries, triggers
@@ -24,7 +25,7 @@ from ouna.log.files import Writer, sweep
 from ouna.log.keys import log_signer
 from ouna.log.locking import drop_sequencer_lock, try_sequencer_lock
 from ouna.log.models import Checkpoint, Head
-from ouna.log.published import Folder, catch_up, totals_at
+from ouna.log.published import Folder, catch_up
 
 
 def _lock_file() -> Path:
@@ -96,8 +97,11 @@ class Sequencer:
         note = self._sign(head, size, root)
         high_water.write(size, root, self.writer)
         self.folder.put_texts(0 if self._published < 0 else published, size)
-        self.folder.put_head(totals_at(size, root, numbered.totals), log_signer().verifier.vkey, note)
-        self.folder.tidy(published, size)
+        self.folder.put_head(totals_file(size, root, numbered.totals), note)
+        if self._published < 0:
+            self.folder.tidy_all(size)
+        else:
+            self.folder.tidy(published, size)
         self._published = size
         return size
 
@@ -105,7 +109,6 @@ class Sequencer:
         """The first time: sweep, and compare all entries with the high-water note and the head."""
         if self._frontier is None:
             sweep(self.folder.root)
-            self.folder.tidy_all()
             self._frontier = check_start()
         else:
             check_note(self._frontier)

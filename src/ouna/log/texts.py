@@ -5,18 +5,15 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from ouna.core.tlog import commit
-from ouna.core.values import canonical, check_allowed, parse_canonical
+from ouna.core.book.folder import text_hash
+from ouna.core.values import canonical, parse_canonical
 from ouna.log.models import Text
-
-PURPOSE = "text"
 
 
 def put_text(data: dict[str, Any]) -> str:
     """Keep a text; returns its hash (hex) for the record's `text` field. Call inside an action."""
-    check_allowed(data)
     salt, encoded = os.urandom(32), canonical(data)
-    hashed = commit(PURPOSE, salt, encoded).hex()
+    hashed = text_hash(salt, data)
     Text.objects.create(hash=hashed, salt=salt.hex(), data=encoded.decode())
     return hashed
 
