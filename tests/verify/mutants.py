@@ -162,7 +162,7 @@ def _set(
     return lambda m, datas: change(m, m.pick(datas, *kinds))
 
 
-def _put(name: str, value: Callable[[Mutator, Data], Any]) -> Callable[[Mutator, Data], object]:
+def _put(name: str, value: Callable[[Mutator, Data], Any]) -> Change:
     return lambda m, d: d.__setitem__(name, value(m, d))
 
 
@@ -212,7 +212,7 @@ def _wrong_inverse(m: Mutator, d: Data) -> None:
 
 
 LINES = (*SUMS, "fee.charged", "transfer.sent", "transfer.arrived", "gift.reversed")
-BREAKERS: tuple[Callable[[Mutator, list[Data]], object], ...] = (
+BREAKERS: tuple[Breaker, ...] = (
     _set(SUMS, _put("money", _more)),
     _set(LINES, _put("campaign", _unknown("camp"))),
     _set(LINES, _put("account", _unknown("acct"))),

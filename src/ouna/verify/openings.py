@@ -65,8 +65,9 @@ class Openings:
         if not self._by_entry:
             return
         opened = self._by_entry.pop(number, [])
-        if record is not None:
-            opened = opened + self._by_entry.pop(record.ref, [])
+        for named in (record, getattr(record, "replacement", None)):
+            if named is not None:
+                opened = opened + self._by_entry.pop(named.ref, [])
         for line, opening in opened:
             if record is None or not fits(record, opening):
                 report.add(

@@ -113,7 +113,7 @@ def head_of(source: Source) -> int | None:
 
 
 def open_older(note: bytes, policy: Policy, head: Checkpoint, report: Report) -> Checkpoint | None:
-    """An older checkpoint the reader kept, signed by the same key; None, with a finding, if it does not count."""
+    """An older checkpoint the reader kept, signed by the same key; else None, with a finding."""
     try:
         older, _ = open_checkpoint(note, policy.logs, head.origin)
     except TlogRefused as refused:

@@ -1,0 +1,12 @@
+"""Books made once for all tests of the verifier."""
+
+from __future__ import annotations
+
+import pytest
+from books import Book, small_book
+
+
+@pytest.fixture(scope="session")
+def made() -> Book:
+    """A right book of more than one bundle; never change it."""
+    return small_book(seed=5, rounds=6)
