@@ -96,6 +96,15 @@ def test_a_simple_quorum_none_and_any_order():
         single.verify(cosigned("X2"))
 
 
+def test_a_policy_may_be_long_but_not_endless():
+    quorum = b"quorum none\n"
+    Policy.parse(b"\n" * 4095 + quorum)
+    Policy.parse(b"#" * (1_000_000 - len(quorum) - 1) + b"\n" + quorum)
+    for data in (b"\n" * 4096 + quorum, b"#" * (1_000_000 - len(quorum)) + b"\n" + quorum):
+        with pytest.raises(PolicyInvalid):
+            Policy.parse(data)
+
+
 def test_a_policy_without_logs_trusts_no_log():
     policy = Policy.parse(f"witness w {KEYS['X1']}\nquorum w\n".encode())
     with pytest.raises(PolicyNotMet):

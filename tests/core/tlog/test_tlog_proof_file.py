@@ -176,7 +176,7 @@ def test_extra_data_of_any_allowed_length_reads_back(extra):
 def test_no_proof_file_is_written_that_could_not_be_read():
     good = VECTORS["cosigned"].encode()
     for arguments in (
-        (-1, [], good), (2**63, [], good), (0, [bytes(31)], good), (0, [bytes(32)] * 64, good),
+        (-1, [], good), (2**63 - 1, [], good), (0, [bytes(31)], good), (0, [bytes(32)] * 64, good),
         (0, [], good, b""),
         (0, [], good, bytes(1_000_001)),
     ):  # fmt: skip

@@ -319,12 +319,14 @@ def test_a_frontier_refuses_what_does_not_fit():
     frontier.append(leaf_hash(b""))
     with pytest.raises(TileInvalid):
         frontier.append_tile(bytes(8192))
-    with pytest.raises(TileInvalid):
-        Frontier().append_tile(bytes(8191))
+    for size in (0, 4096, 8191, 8193, 16_384):
+        with pytest.raises(TileInvalid):
+            Frontier().append_tile(bytes(size))
     with pytest.raises(ProofInvalid):
         frontier.append(bytes(31))
-    with pytest.raises(OutOfRange):
-        Frontier(3, [bytes(32)])
+    for size, count in ((3, 1), (-1, 1), (2**63, 1), (0, 1)):
+        with pytest.raises(OutOfRange):
+            Frontier(size, [bytes(32)] * count)
     with pytest.raises(ProofInvalid):
         Frontier(1, [bytes(31)])
     assert frontier.size == 1

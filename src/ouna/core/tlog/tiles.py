@@ -73,7 +73,7 @@ def parse_tile_path(path: str) -> TileId:
     index = int(match["index"].replace("x", "").replace("/", ""))
     tile = TileId(level, index, int(match["width"] or TILE_WIDTH))
     # ".p/256", "x000/067" and level 64 have the right shape, yet name nothing.
-    if (match["width"] and tile.width >= TILE_WIDTH) or level > MAX_LEVEL or tile.path != path:
+    if tile.path != path:
         raise TileInvalid("This is not the path of a tile.")
     return tile
 
