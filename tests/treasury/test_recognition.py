@@ -201,3 +201,28 @@ def test_counting_by_day_and_amount_alone_would_lose_the_second_half_of_a_day(mo
     with pytest.raises(AssertionError):
         for seed in range(200):
             history(seed)
+
+
+def test_a_batch_told_apart_by_another_file_is_nothing_new():
+    batch = interval(0, 6000, [(START, 6000)], at=1, series="camt")
+    known = [Known(1, START, 6000, statements=frozenset({1}), parts=(1000, 2000, 3000))]
+    lines = [Fresh(0, START, 1000), Fresh(1, START, 2000), Fresh(2, START, 3000)]
+    apart = interval(0, 6000, [(START, 1000), (START, 2000), (START, 3000)], series="mt940")
+    found = recognise(apart, lines, known, [batch])
+    assert (found.new, found.held, sorted(found.pairs)) == ([], "", [(0, 1), (1, 1), (2, 1)])
+
+
+def test_single_lines_told_as_one_batch_by_another_file_are_nothing_new():
+    apart = interval(0, 3000, [(START, 1000), (START, 2000)], at=1)
+    known = [Known(n, START, n * 1000, statements=frozenset({1})) for n in (1, 2)]
+    batch = interval(0, 3000, [(START, 3000)], series="mt940")
+    found = recognise(batch, [Fresh(0, START, 3000, parts=(1000, 2000))], known, [apart])
+    assert (found.new, found.held, sorted(found.pairs)) == ([], "", [(0, 1), (0, 2)])
+
+
+def test_a_batch_whose_parts_are_not_all_there_is_held():
+    batch = interval(0, 6000, [(START, 6000)], at=1)
+    known = [Known(1, START, 6000, statements=frozenset({1}), parts=(1000, 5000))]
+    lines = [Fresh(0, START, 1000), Fresh(1, START, 2000), Fresh(2, START, 3000)]
+    apart = interval(0, 6000, [(START, 1000), (START, 2000), (START, 3000)], series="mt940")
+    assert recognise(apart, lines, known, [batch]).held == "missing"

@@ -184,6 +184,11 @@ def _people(cast: Cast) -> None:
         email = f"treasurer-{country.lower()}@quince.example"
         user = add_user(by=SYSTEM, email=email, name=name, password=sheet.PASSWORD)
         _role(cast, f"treasurer:{country}", user, "treasurer", country)
+    # Ottilie stands in for two sections, so that one person can try every file of the demo.
+    ottilie = User.objects.get(ref=cast.actors["ottilie"].ref)
+    for country in ("GR", "CH"):
+        give_role(by=SYSTEM, user=ottilie, role="treasurer", section=cast.sections[country])
+    cast.actors["ottilie"] = actor_of(ottilie)
     cast.actors["treasurer:DE"] = cast.actors["ottilie"]
     cast.actors["treasurer:TR"] = cast.actors["deniz"]
 
@@ -252,7 +257,11 @@ def _promise(cast: Cast, gift: PlannedGift) -> None:
 
 
 def _section_file(
-    cast: Cast, section: sheet.SectionSheet, number: int, days: tuple[date, date], gifts: Iterable[PlannedGift]
+    cast: Cast,
+    section: sheet.SectionSheet,
+    number: int,
+    days: tuple[date, date],
+    gifts: Iterable[PlannedGift],
 ) -> None:
     own = list(gifts)
     lines = [_line(gift) for gift in own]

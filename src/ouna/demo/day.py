@@ -41,7 +41,9 @@ def german_day(d: date, opening: int, visitors: tuple[DemoLine, ...] = ()) -> De
     returned = next(
         g
         for g in planned_gifts(d)
-        if g.country == "DE" and (g.minor, g.fund) == sheet.RETURNED_GIFT[1:] and g.day == weekday_before_days(d, 12)
+        if g.country == "DE"
+        and (g.minor, g.fund) == sheet.RETURNED_GIFT[1:]
+        and g.day == weekday_before_days(d, 12)
     )
     lines = [
         DemoLine(day, 100_00, "Karl Kardamom", reference="RF91202600000101", end_to_end="K-1"),
@@ -72,7 +74,13 @@ def german_day(d: date, opening: int, visitors: tuple[DemoLine, ...] = ()) -> De
             code="PMNT-ICDT-RRTN",
         ),
         DemoLine(day, -4_90, text="Kontofuehrung", code="ACMT-MDOP-CHRG"),
-        DemoLine(day, sheet.TRANSFER, "Noaberkring De Lange Ladder", "NL91ABNA0417164300", text="From the Dutch account"),
+        DemoLine(
+            day,
+            sheet.TRANSFER,
+            "Noaberkring De Lange Ladder",
+            "NL91ABNA0417164300",
+            text="From the Dutch account",
+        ),
         *visitors,
         DemoLine(day, 500_00, "Still Pending", text="not yet booked", pending=True),
     ]
@@ -96,7 +104,9 @@ def write_files(d: date, opening: int, folder: Path, visitors: tuple[DemoLine, .
         day,
         380_00,
         bank_ref="QRR-BATCH",
-        parts=tuple(DemoLine(day, 95_00, f"Spender {n}", reference=ref) for n, ref in enumerate(qrr, start=1)),
+        parts=tuple(
+            DemoLine(day, 95_00, f"Spender {n}", reference=ref) for n, ref in enumerate(qrr, start=1)
+        ),
     )
     details = DemoStatement.of(swiss.other_ids[0], "CHF", 6, (day, day), 0, [batch])
     greek = sheet.SECTIONS[3]

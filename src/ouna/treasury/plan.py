@@ -19,11 +19,12 @@ SHOWN_ONLY = ("camt.052", "camt.054", "mt942")
 
 @dataclass(slots=True)
 class LinePlan:
-    """One line of the file: `new`, `known` (then `known_id`), `pending` or `unreadable`."""
+    """One line of the file: `new`, `known` (several `known_ids` for a batch we know apart), `pending`
+    or `unreadable`."""
 
     line: bank.Line
     outcome: str
-    known_id: int | None = None
+    known_ids: tuple[int, ...] = ()
 
 
 @dataclass(slots=True)
@@ -173,7 +174,7 @@ def _recognise(
     if interval is None:
         return
     fresh = [
-        Fresh(i, line.booked_on, line.minor, marks_of_line(line))
+        Fresh(i, line.booked_on, line.minor, marks_of_line(line), tuple(p.minor for p in line.parts))
         for i, line in booked
         if line.booked_on and line.minor is not None
     ]
@@ -187,7 +188,8 @@ def _recognise(
             result.held = ""
     plan.recognition = result
     for index, known_id in result.pairs:
-        plan.lines[index].outcome, plan.lines[index].known_id = "known", known_id
+        plan.lines[index].outcome = "known"
+        plan.lines[index].known_ids += (known_id,)
     if result.held:
         plan.state, plan.held_reason = "held", result.held
 
@@ -212,8 +214,21 @@ def known_lines(account: BankAccount, interval: Interval) -> list[Known]:
     ).values_list("line_id", "statement_id")
     for line_id, statement_id in member:
         seen.setdefault(line_id, set()).add(statement_id)
+    parts: dict[int, list[int]] = {}
+    split = BankLine.objects.filter(
+        parent__account=account, parent__booked_on__gte=interval.first, parent__booked_on__lte=interval.last
+    )
+    for parent_id, minor in split.values_list("parent_id", "minor"):
+        parts.setdefault(parent_id, []).append(minor)
     return [
-        Known(pk, day, minor, Marks(ref, e2e, iban, text), frozenset(seen.get(pk, ())))
+        Known(
+            pk,
+            day,
+            minor,
+            Marks(ref, e2e, iban, text),
+            frozenset(seen.get(pk, ())),
+            tuple(parts.get(pk, ())),
+        )
         for pk, day, minor, ref, e2e, iban, text in rows
     ]
 

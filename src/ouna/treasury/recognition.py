@@ -47,23 +47,25 @@ class Marks:
 
 @dataclass(frozen=True, slots=True)
 class Fresh:
-    """A booked line of the file at hand; `index` is its place there."""
+    """A booked line of the file at hand; `index` is its place there, `parts` its details if it is a batch."""
 
     index: int
     day: date
     minor: int
     marks: Marks = Marks()
+    parts: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A line we have: its database id and the statements it was seen in."""
+    """A line we have: its database id, the statements it was seen in, its parts if it is a batch."""
 
     id: int
     day: date
     minor: int
     marks: Marks = Marks()
     statements: frozenset[int] = frozenset()
+    parts: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +201,7 @@ def recognise(
                 disjoint.add(statement.id)
     candidates = [k for k in known if not (k.statements & disjoint)]
     result = _pair(lines, candidates)
+    _pair_batches(result, lines, candidates)
     if interval.has_balances:
         if result.missing:
             result.held = "missing"
@@ -234,6 +237,39 @@ def _pair(lines: Sequence[Fresh], known: Iterable[Known]) -> Recognition:
     result.missing += [k.id for rest in groups.values() for k in rest]
     result.new.sort()
     return result
+
+
+def _pair_batches(result: Recognition, lines: Sequence[Fresh], known: Iterable[Known]) -> None:
+    """A batch that one file tells as one line and another as its parts is the same money."""
+    fresh_by_index = {f.index: f for f in lines}
+    known_by_id = {k.id: k for k in known}
+    for have in [known_by_id[i] for i in result.missing if known_by_id[i].parts]:
+        single = [fresh_by_index[i] for i in result.new if fresh_by_index[i].day == have.day]
+        chosen = _pick(have.parts, [(f.minor, f.index) for f in single])
+        if chosen:
+            result.pairs += [(index, have.id) for index in chosen]
+            result.new = [i for i in result.new if i not in chosen]
+            result.missing.remove(have.id)
+    for new in [fresh_by_index[i] for i in result.new if fresh_by_index[i].parts]:
+        singles = [known_by_id[i] for i in result.missing if known_by_id[i].day == new.day]
+        chosen = _pick(new.parts, [(k.minor, k.id) for k in singles])
+        if chosen:
+            result.pairs += [(new.index, known_id) for known_id in chosen]
+            result.new.remove(new.index)
+            result.missing = [i for i in result.missing if i not in chosen]
+
+
+def _pick(parts: Sequence[int], offered: Sequence[tuple[int, int]]) -> set[int]:
+    """One offered key per part of equal amount; empty if any part finds none."""
+    by_minor: dict[int, list[int]] = defaultdict(list)
+    for minor, key in offered:
+        by_minor[minor].append(key)
+    chosen = set()
+    for part in parts:
+        if not by_minor[part]:
+            return set()
+        chosen.add(by_minor[part].pop(0))
+    return chosen
 
 
 def _best_pairs(fresh: list[Fresh], known: list[Known]) -> list[tuple[int, int]]:

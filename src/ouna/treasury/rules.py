@@ -1,4 +1,4 @@
-"""What a waiting line may be: pure proposals with their reasons. A person decides; only exact ones book themselves."""
+"""What a waiting line may be: pure proposals with their reasons, for a person to decide."""
 
 from __future__ import annotations
 
@@ -147,13 +147,22 @@ def _put(found: dict[tuple[int, int | None], Proposal], proposal: Proposal) -> N
 
 
 def _near_references(line: LineFacts, pledges: list[PledgeFacts]) -> dict[int, str]:
-    """Pledge id → how the line's reference misses that pledge's."""
-    if not line.reference:
-        return {}
+    """Pledge id → how a reference of the line, or something like one in its text, misses that pledge's."""
     by_reference = {p.reference: p.id for p in pledges}
-    return {
-        by_reference[ref]: how.replace(" ", "_") for ref, how in near_misses(line.reference, by_reference)
-    }
+    found: dict[int, str] = {}
+    for written in [line.reference, *_like_references(line.text)]:
+        if written and written not in by_reference:
+            for reference, how in near_misses(written, by_reference):
+                found.setdefault(by_reference[reference], how.replace(" ", "_"))
+    return found
+
+
+_LIKE_REFERENCE = re.compile(r"(?:RF ?)?[0-9](?: ?[0-9]){8,26}", re.ASCII | re.IGNORECASE)
+
+
+def _like_references(text: str) -> list[str]:
+    """Rows of digits in a text, with or without RF in front, spaces out."""
+    return ["".join(m.split()).upper() for m in _LIKE_REFERENCE.findall(text)][:5]
 
 
 def _pledge_reasons(

@@ -260,9 +260,7 @@ def _commit(
         return statement, 0
     lines = write_lines(by, plan, account, file)
     _enrich(plan)
-    members = [line.parent_id or line.pk for line in lines] + [
-        p.known_id for p in plan.lines if p.known_id is not None
-    ]
+    members = [line.parent_id or line.pk for line in lines] + [pk for p in plan.lines for pk in p.known_ids]
     StatementLine.objects.bulk_create(
         [StatementLine(statement=statement, line_id=pk) for pk in dict.fromkeys(members)],
         ignore_conflicts=True,
@@ -416,7 +414,12 @@ def _row(
 
 def _enrich(plan: StatementPlan) -> None:
     """A richer file fills what a known line lacks; nothing that is there is changed."""
-    pairs = {p.known_id: p.line for p in plan.lines if p.known_id is not None}
+    by_known: dict[int, list[bank.Line]] = {}
+    for planned in plan.lines:
+        for pk in planned.known_ids:
+            by_known.setdefault(pk, []).append(planned.line)
+    # A batch told apart, or a part told as a batch, says nothing about the one line it meets.
+    pairs = {pk: told[0] for pk, told in by_known.items() if len(told) == 1 and not told[0].parts}
     if not pairs:
         return
     assert plan.account is not None

@@ -34,7 +34,9 @@ def book_exact(*, by: Actor, account: BankAccount, lines: Sequence[BankLine]) ->
     with_pledge = _pledged(account, [line for line in waiting if line.minor > 0 and line.reference])
     if with_pledge:
         names = {o.line.pk: o.name for o in open_lines(line for line, _ in with_pledge)}
-        gifts = [GiftIn(line, pledge.fund, pledge, pledge.person, names[line.pk]) for line, pledge in with_pledge]
+        gifts = [
+            GiftIn(line, pledge.fund, pledge, pledge.person, names[line.pk]) for line, pledge in with_pledge
+        ]
         receive_gifts(by=by, gifts=gifts)
     booked = {line.pk for line, _ in with_pledge}
     count = len(booked)
