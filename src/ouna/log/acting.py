@@ -59,11 +59,10 @@ def unchanged() -> None:
 
 
 def name_of(function: Callable[..., Any]) -> str:
-    """`ouna.donations.actions.gifts.receive_gift` → `donations.receive_gift`."""
-    parts = function.__module__.removeprefix("ouna.").split(".")
-    if "actions" in parts:
-        parts = parts[: parts.index("actions")]
-    return ".".join([*parts, function.__name__])
+    """`ouna.donations.actions.receive_gift` → `donations.receive_gift`; outside of ouna the whole path."""
+    package, _, rest = function.__module__.partition(".")
+    where = rest.split(".")[0] if package == "ouna" else function.__module__
+    return f"{where}.{function.__name__}"
 
 
 def _check_signature(function: Callable[..., Any]) -> None:

@@ -20,7 +20,6 @@ from ouna.log.models import BookBalance, BookDay, BookState, Checkpoint, CheckRu
 from ouna.log.published import Folder
 from ouna.log.sealing import open_rows
 
-
 #: In place of an actor: the entry was taken back from the published log.
 RECOVERED = "recovered"
 
