@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -126,6 +127,7 @@ def texts(request: HttpRequest, lang: str) -> HttpResponse:
         "language": language_name(lang),
         "rows": [_row(campaign, form, field, lang) for field in TEXTS],
         "others": [{"code": code, "name": language_name(code)} for code in campaign.languages],
+        "crumbs_items": [(_("Campaign"), reverse("campaign:frame")), (language_name(lang), "")],
         "is_source": campaign.titles.source_lang() == lang,
     }
     return render(request, "campaign/texts.html", page)

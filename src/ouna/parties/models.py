@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 
 from ouna.core.values import Translated
+from ouna.parties.roles import ROLE_NAMES
 
 
 class Organisation(models.Model):
@@ -130,6 +131,11 @@ class Role(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role} {self.section_id or '*'}"
+
+    @property
+    def words(self) -> str:
+        """The role as people call it."""
+        return str(ROLE_NAMES.get(self.role, self.role))
 
 
 class Person(models.Model):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from ouna.campaign.models import Campaign
 from ouna.campaign.queries import current_campaign
+from ouna.parties.passkeys import named_origin
 from ouna.parties.permissions import actor_of_request
 from ouna.web import desks
 
@@ -81,4 +82,5 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "site": SimpleLazyObject(lambda: _site(request)),
         "desk": SimpleLazyObject(lambda: _desk(request)),
         "campaign": SimpleLazyObject(lambda: campaign_of_request(request)),
+        "passkeys_at": SimpleLazyObject(lambda: named_origin(request.scheme or "http", request.get_host())),
     }

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
@@ -17,8 +18,9 @@ from ouna.parties.errors import InvitationInvalid
 from ouna.parties.forms import InviteForm, MeForm, RoleForm, WelcomeForm
 from ouna.parties.invitations import user_of_token
 from ouna.parties.models import User
+from ouna.parties.passkeys import named_origin
 from ouna.parties.permissions import public, require
-from ouna.parties.roles import ROLE_NOTES
+from ouna.parties.roles import ROLE_NAMES, ROLE_NOTES, WITH_DESK
 
 
 @public
@@ -58,7 +60,9 @@ def me(request: HttpRequest) -> HttpResponse:
         return redirect("parties:me")
     roles = user.roles.select_related("section")
     keys = user.authenticator_set.filter(type="webauthn").count()  # type: ignore[attr-defined]
-    return render(request, "parties/me.html", {"form": form, "roles": roles, "keys": keys})
+    passkeys_url = named_origin(request.scheme or "http", request.get_host()) + reverse("mfa_list_webauthn")
+    context = {"form": form, "roles": roles, "keys": keys, "passkeys_url": passkeys_url}
+    return render(request, "parties/me.html", context)
 
 
 @require("administrator")
@@ -90,7 +94,16 @@ def person_page(request: HttpRequest, ref: str) -> HttpResponse:
         except Refused as refused:
             messages.error(request, f"{_(str(refused))} {_(str(refused.next_step))}")
             return redirect("parties:user", user.ref)
-    return render(request, "parties/user.html", {"form": form, "person": user, "notes": ROLE_NOTES})
+    context = {
+        "form": form,
+        "person": user,
+        "own": user.ref == actor.ref,
+        "roles": list(user.roles.all()),
+        "notes": [(ROLE_NAMES[role], ROLE_NOTES[role]) for role in WITH_DESK],
+        "section_hint": _("Administrator and partner are never bound to one section."),
+        "crumbs_items": [(_("People"), reverse("parties:people")), (user.name, "")],
+    }
+    return render(request, "parties/user.html", context)
 
 
 def _change(request: HttpRequest, actor: Actor, user: User, form: RoleForm) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ouna.parties import actions, queries, retention
@@ -37,7 +38,15 @@ def person_data(request: HttpRequest, ref: str) -> HttpResponse:
         )
         return redirect("parties:data")
     held = retention.export_all(person.ref) if person.erased_on is None else {}
-    return render(request, "parties/person.html", {"person": person, "held": held})
+    return render(
+        request,
+        "parties/person.html",
+        {
+            "person": person,
+            "held": held,
+            "crumbs_items": [(_("Personal data"), reverse("parties:data")), (_("One person"), "")],
+        },
+    )
 
 
 @require("administrator")

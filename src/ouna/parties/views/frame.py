@@ -6,12 +6,18 @@ from django.contrib import messages
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ouna.parties import actions, queries
 from ouna.parties.forms import OrganisationForm, SectionForm
 from ouna.parties.models import Organisation, Section
 from ouna.parties.permissions import require
+
+
+def _crumbs(label: str, route: str, row: Section | Organisation) -> list[tuple[str, str]]:
+    return [(label, reverse(route)), (row.names.best(get_language() or "en")[1], "")]
 
 
 @require("administrator")
@@ -50,7 +56,11 @@ def section(request: HttpRequest, ref: str) -> HttpResponse:
         actions.edit_section(by=request.actor, section=row, changes=changes)  # type: ignore[attr-defined]
         messages.success(request, _("Saved."))
         return redirect("parties:sections")
-    return render(request, "parties/section.html", {"form": form, "section": row})
+    return render(
+        request,
+        "parties/section.html",
+        {"form": form, "section": row, "crumbs_items": _crumbs(_("Sections"), "parties:sections", row)},
+    )
 
 
 @require("administrator")
@@ -83,4 +93,12 @@ def organisation(request: HttpRequest, ref: str) -> HttpResponse:
         actions.edit_organisation(by=request.actor, organisation=row, changes=changes)  # type: ignore[attr-defined]
         messages.success(request, _("Saved."))
         return redirect("parties:organisations")
-    return render(request, "parties/organisation.html", {"form": form, "organisation": row})
+    return render(
+        request,
+        "parties/organisation.html",
+        {
+            "form": form,
+            "organisation": row,
+            "crumbs_items": _crumbs(_("Organisations"), "parties:organisations", row),
+        },
+    )

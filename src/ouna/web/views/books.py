@@ -4,15 +4,57 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ouna.log import queries as log
-from ouna.log.models import Checkpoint
+from ouna.log.models import Checkpoint, CheckRun
 from ouna.parties.permissions import public
 from ouna.ui.tables import Column, Table
 from ouna.ui.templatetags.ui import amount, money, number
 from ouna.web import queries
 from ouna.web.pages import page_of, public_page
+
+#: The nine steps of a check, in the order in which the program takes them.
+RULES = (
+    (
+        gettext_lazy("The record itself"),
+        gettext_lazy("Every page fits the sealed summary; nothing was changed or taken out."),
+    ),
+    (
+        gettext_lazy("Form"),
+        gettext_lazy("Every page is well-formed, none stands twice, no day goes back."),
+    ),
+    (
+        gettext_lazy("It adds up"),
+        gettext_lazy("Money in accounts and money in purposes is equal, and equal to what the banks state."),
+    ),
+    (
+        gettext_lazy("Purposes"),
+        gettext_lazy("No purpose was emptied for another."),
+    ),
+    (
+        gettext_lazy("Payments and bank charges"),
+        gettext_lazy("None beyond what was allowed at the opening."),
+    ),
+    (
+        gettext_lazy("Reversals"),
+        gettext_lazy("Each takes back one gift, once, and no more than it."),
+    ),
+    (
+        gettext_lazy("Trustees"),
+        gettext_lazy("Where trustees decide, enough of them have signed, and over exactly this."),
+    ),
+    (
+        gettext_lazy("Receipts"),
+        gettext_lazy("Each proof file given stands in the record and still holds."),
+    ),
+    (
+        gettext_lazy("Totals"),
+        gettext_lazy("The totals on this site are the sums of the pages."),
+    ),
+)
 
 
 def _purpose_table(facts: queries.Facts) -> Table:
@@ -63,6 +105,38 @@ def _section_table(facts: queries.Facts, rows: list[queries.ByAccount]) -> Table
     )
 
 
+def spoken(checkpoint: Checkpoint | None) -> str:
+    """The beginning of the fingerprint, short enough to be read aloud: five groups of four."""
+    return bytes(checkpoint.root).hex()[:20] if checkpoint else ""
+
+
+def _findings(last: CheckRun | None) -> list[str]:
+    return [str(f.get("what", f)) if isinstance(f, dict) else str(f) for f in (last.findings if last else [])]
+
+
+def _big(facts: queries.Facts) -> list[tuple[object, str]]:
+    """Large numerals on top of the books."""
+    code = facts.campaign.currency
+    rows: list[tuple[object, str]] = [
+        (amount(facts.arrived), _("%(currency)s received") % {"currency": code}),
+        (amount(facts.rows.total("balance")), _("%(currency)s left") % {"currency": code}),
+        (number(facts.gifts), _("gifts")),
+        (number(facts.pages), _("pages of the record")),
+    ]
+    if facts.rows.total("spent").minor:
+        paid = (amount(facts.rows.total("spent")), _("%(currency)s paid") % {"currency": code})
+        rows.insert(1, paid)
+    return rows
+
+
+def _crumbs(*here: str) -> list[tuple[str, str]]:
+    """The way from the first page; the last one is this page."""
+    way = [(_("First page"), reverse("web:home"))]
+    if len(here) > 1:
+        way.append((here[0], reverse("web:books")))
+    return [*way, (here[-1], "")]
+
+
 @public
 def books(request: HttpRequest) -> HttpResponse:
     """Totals per purpose and section, the last check, the newest sealed summary."""
@@ -71,7 +145,7 @@ def books(request: HttpRequest) -> HttpResponse:
         return public_page(request, "web/empty.html", {})
     request._campaign = facts.campaign  # type: ignore[attr-defined]
     rows = queries.by_account(facts.campaign, facts.rows)
-    last = log.last_check()
+    last, newest = log.last_check(), log.latest_checkpoint()
     context = {
         "facts": facts,
         "purposes": _purpose_table(facts),
@@ -80,8 +154,12 @@ def books(request: HttpRequest) -> HttpResponse:
         "legs": facts.rows.legs,
         "missing": facts.rows.missing,
         "last": last,
-        "checkpoint": log.latest_checkpoint(),
-        "ago": "",
+        "findings": _findings(last),
+        "seconds": f"{last.seconds:.1f}" if last else "",
+        "checkpoint": newest,
+        "spoken": spoken(newest),
+        "big": _big(facts),
+        "crumbs_items": _crumbs(_("The books")),
     }
     return public_page(request, "web/books.html", context)
 
@@ -97,6 +175,7 @@ def checkpoints(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "origin": settings.LOG_ORIGIN,
         "note": bytes(newest.note).decode(errors="replace") if newest else "",
+        "crumbs_items": _crumbs(_("The books"), _("Sealed summaries")),
     }
     return public_page(request, "web/checkpoints.html", context)
 
@@ -108,7 +187,11 @@ def verify(request: HttpRequest) -> HttpResponse:
     context = {
         "checkpoint": newest,
         "root": bytes(newest.root).hex() if newest else "",
+        "spoken": spoken(newest),
         "last": log.last_check(),
         "origin": settings.LOG_ORIGIN,
+        "log_url": settings.SITE_URL.rstrip("/") + "/log",
+        "rules": [(str(title), str(text)) for title, text in RULES],
+        "crumbs_items": _crumbs(_("The books"), _("Check them yourself")),
     }
     return public_page(request, "web/verify.html", context)

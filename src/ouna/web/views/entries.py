@@ -4,26 +4,31 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ouna.core.tlog import leaf_hash
+from ouna.core.values import Money
 from ouna.funds.models import BankAccount, Fund
 from ouna.log import queries as log
 from ouna.log.models import Entry
 from ouna.parties.permissions import public
+from ouna.ui.templatetags.ui import day, fingerprint, isolate, money
 from ouna.web import kinds
 from ouna.web.context import campaign_of_request
 from ouna.web.pages import page_of, public_page
 
 #: Most rows of one file; whoever wants more takes the whole books.
 MOST_ROWS = 200_000
+HEX = re.compile(r"[0-9a-f]{64}")
 
 
 def _day(text: str) -> date | None:
@@ -67,6 +72,7 @@ def entries(request: HttpRequest) -> HttpResponse:
     query.pop("page", None)
     query.pop("lang", None)
     context = {**_choices(request), "page": page, "rows": kinds.rows_of(page.object_list)}
+    context["crumbs_items"] = _crumbs(_("All pages"))
     context["as_csv"] = f"?{query.urlencode()}" if query else ""
     return public_page(request, "web/entries.html", context)
 
@@ -85,7 +91,7 @@ def _lines(found: QuerySet[Entry]) -> Iterator[str]:
     )
     for entry in found[:MOST_ROWS].iterator(chunk_size=2_000):
         row = kinds.Row(entry, json.loads(bytes(entry.data)))
-        money, data = row.money, row.data
+        total, data = row.money, row.data
         # Nothing here begins with = + - @: codes, refs, days, sums without sign, JSON.
         yield writer.writerow(
             [
@@ -96,8 +102,8 @@ def _lines(found: QuerySet[Entry]) -> Iterator[str]:
                 data.get("booked", ""),
                 data.get("fund", ""),
                 data.get("account", ""),
-                f"{money.decimal:f}" if money else "",
-                money.currency if money else "",
+                f"{total.decimal:f}" if total else "",
+                total.currency if total else "",
                 bytes(entry.data).decode(),
             ]
         )
@@ -111,6 +117,24 @@ def entries_csv(request: HttpRequest) -> StreamingHttpResponse:
     return response
 
 
+def _crumbs(*here: str) -> list[tuple[str, str]]:
+    way = [(_("First page"), reverse("web:home")), (_("The books"), reverse("web:books"))]
+    if len(here) > 1:
+        way.append((here[0], reverse("web:entries")))
+    return [*way, (here[-1], "")]
+
+
+def _shown(value: object) -> object:
+    """A value as the page shows it: sums, days, fingerprints and codes each in their own way."""
+    if isinstance(value, Money):
+        return money(value)
+    if isinstance(value, date):
+        return day(value)
+    if isinstance(value, str) and HEX.fullmatch(value):
+        return fingerprint(value)
+    return isolate(value)
+
+
 @public
 def entry(request: HttpRequest, number: int) -> HttpResponse:
     """One page of the record: in words, and as it is hashed."""
@@ -119,13 +143,16 @@ def entry(request: HttpRequest, number: int) -> HttpResponse:
         raise Http404
     head = log.head()
     row = kinds.rows_of([found])[0]
+    title = _("Page %(number)s of the record") % {"number": f"{number:,}"}
     context = {
         "row": row,
         "locked": head is not None and number < head.size,
         "text": json.dumps(row.data, indent=2, ensure_ascii=False),
         "fingerprint": leaf_hash(bytes(found.data)).hex(),
         "last": log.size() - 1,
-        "title": _("Page %(number)s of the record") % {"number": number},
+        "title": title,
+        "pairs": [(label, _shown(value)) for label, value in row.pairs()],
+        "crumbs_items": _crumbs(_("All pages"), title),
     }
     return public_page(request, "web/entry.html", context)
 

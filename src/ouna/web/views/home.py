@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from ouna.campaign.models import Campaign
+from ouna.campaign.queries import language_name
 from ouna.parties.permissions import public
 from ouna.ui import formats
 from ouna.ui.charts.bars import section_bar
+from ouna.ui.charts.wall import tiers
 from ouna.ui.templatetags.ui import amount
 from ouna.web import queries
 from ouna.web.pages import public_page
@@ -36,10 +42,12 @@ def _bars(facts: queries.Facts) -> list[dict[str, object]]:
 
 
 def _purposes(facts: queries.Facts) -> list[dict[str, object]]:
-    return [{"section": s, "bar": section_bar(s)} for s in facts.sections]
+    """The purposes in the order in which the wall numbers them."""
+    laid = [section for tier in tiers(facts.sections) for section in tier]
+    return [{"section": s, "bar": section_bar(s)} for s in laid]
 
 
-def _context(request: HttpRequest) -> dict[str, object] | None:
+def _context(request: HttpRequest) -> dict[str, Any] | None:
     facts = queries.facts()
     request._campaign = facts.campaign if facts else None  # type: ignore[attr-defined]
     if facts is None:
@@ -68,4 +76,26 @@ def campaign(request: HttpRequest) -> HttpResponse:
     context = _context(request)
     if context is None:
         return public_page(request, "web/empty.html", {})
+    context["story"] = _story(context["campaign"])
     return public_page(request, "web/campaign.html", context)
+
+
+def _story(campaign: Campaign) -> dict[str, object]:
+    """The campaign's story in the best language there is, and what is said about that language."""
+    wanted = get_language() or "en"
+    lang, text = campaign.bodies.best(wanted)
+    state = campaign.bodies.data.get(lang, {}).get("state", "")
+    note = ""
+    if state == "checked":
+        note = _("This text was checked by the partner.")
+    elif state == "machine":
+        note = _("This text was translated by a machine and nobody has read it yet.")
+    elif text and lang != wanted:
+        note = _("There is no translation of this text yet.")
+    return {
+        "lang": lang,
+        "dir": formats.direction(lang),
+        "paragraphs": [p for p in text.split("\n\n") if p.strip()],
+        "note": note,
+        "languages": [language_name(code) for code in campaign.languages],
+    }
