@@ -20,6 +20,7 @@ from ouna.demo import sheet
 from ouna.demo.files import DemoLine, DemoStatement, camt, greek_csv, mt940
 from ouna.demo.gifts import PlannedGift, open_pledges, planned_gifts
 from ouna.donations.actions import make_pledge
+from ouna.donations.models import Pledge
 from ouna.funds.actions import announce_account, confirm_rate, enter_rate, open_fund, use_rates
 from ouna.funds.models import BankAccount, BankLine, Fund
 from ouna.log import SYSTEM, Actor, clock
@@ -101,7 +102,9 @@ def build(d: date, tell: Tell = lambda line: None) -> Cast:
 
 def _remember(cast: Cast) -> None:
     path = Path(settings.VAR) / "demo.json"
-    path.write_text(json.dumps({"d": cast.d.isoformat(), "opening": cast.balances["DE"]}))
+    last = Pledge.objects.order_by("-pk").values_list("pk", flat=True).first()
+    kept = {"d": cast.d.isoformat(), "opening": cast.balances["DE"], "pledges": last}
+    path.write_text(json.dumps(kept))
 
 
 def _open(cast: Cast) -> None:

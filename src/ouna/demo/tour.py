@@ -1,0 +1,149 @@
+"""The tour: what a visitor has seen and done, told from the books themselves where they can tell."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from ouna.core.tlog import decode_bundle, encode_bundle, entries_path
+from ouna.core.values import Money, canonical, parse_canonical
+from ouna.demo import day, sheet
+from ouna.demo.files import DemoLine
+from ouna.donations.models import Pledge
+from ouna.funds.models import BankAccount
+from ouna.treasury.models import Statement
+from ouna.verify.book import Wanted, verify_book
+from ouna.verify.report import Report
+from ouna.verify.source import source_of
+from ouna.verify.trust import asked_of
+
+#: Steps a visitor ticks by going there; the others are told by what is in the books.
+BY_VISIT = {"home", "receipt", "check"}
+
+
+def state() -> dict[str, Any]:
+    """What the builder left: D and the German balance of that morning. Empty while nothing is built."""
+    path = Path(settings.VAR) / "demo.json"
+    return dict(json.loads(path.read_text())) if path.exists() else {}
+
+
+def demo_day() -> date | None:
+    """D, the day the demo was built for."""
+    kept = state()
+    return date.fromisoformat(kept["d"]) if kept else None
+
+
+def files_dir() -> Path:
+    """The bank files a visitor imports."""
+    return Path(settings.VAR) / "demo-files"
+
+
+def visitor_pledges() -> list[Pledge]:
+    """Open promises made on the tour: all that the builder did not make."""
+    built = state().get("pledges", 0)
+    return list(
+        Pledge.objects.filter(pk__gt=built, state=Pledge.State.OPEN).select_related(
+            "account__section", "fund"
+        )
+    )
+
+
+def let_a_night_pass() -> int:
+    """Write the bank files again, with a line for each German promise of the visitor; how many were added."""
+    kept = state()
+    d = date.fromisoformat(kept["d"])
+    own = [p for p in visitor_pledges() if p.account.section.country == "DE"]
+    lines = tuple(
+        DemoLine(
+            day.weekday_before(d),
+            p.minor,
+            "A visitor of the tour",
+            reference=p.reference,
+            end_to_end=f"V-{p.pk}",
+        )
+        for p in own
+    )
+    day.write_files(d, int(kept["opening"]), files_dir(), lines)
+    return len(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Which of the eight steps are done, by key."""
+
+    done: frozenset[str]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.done
+
+
+def progress(visited: frozenset[str], received: Money | None) -> Progress:
+    """`visited`: keys the visitor's cookie holds; `received`: the campaign's total."""
+    done = {"box"} | (visited & BY_VISIT) | (visited & {"cheat"})
+    if Pledge.objects.filter(pk__gt=state().get("pledges", 0)).exists():
+        done.add("give")
+    german = BankAccount.objects.filter(iban=sheet.SECTIONS[0].iban).first()
+    d = demo_day()
+    if (
+        german
+        and d
+        and Statement.objects.filter(
+            account=german, state="booked", last_day__gte=day.weekday_before(d)
+        ).exists()
+    ):
+        done.add("night")
+    if received and received.minor * 100 >= sheet.GOAL * 40:
+        done.add("keys")
+    return Progress(frozenset(done))
+
+
+# Check, and cheat --------------------------------------------------------------------------------
+
+
+def check(folder: Path) -> Report:
+    """Run the outsider's verifier on a folder of books."""
+    return verify_book(source_of(str(folder)), Wanted(asked_of(None, None)))
+
+
+@dataclass(frozen=True, slots=True)
+class Cheat:
+    """One cent, changed in a copy of the books: where, from what to what, and what the check says."""
+
+    page: int
+    before: Money
+    after: Money
+    report: Report
+
+
+def cheat() -> Cheat:
+    """Copy the books, add one cent to a gift in the copy, and check the copy."""
+    copy = Path(settings.VAR) / "cheated-books"
+    shutil.rmtree(copy, ignore_errors=True)
+    shutil.copytree(settings.BOOKS_DIR, copy)
+    size = int((copy / "checkpoint").read_text().split("\n")[1])
+    page, before, after = _change_one_cent(copy, size)
+    return Cheat(page, before, after, check(copy))
+
+
+def _change_one_cent(copy: Path, size: int) -> tuple[int, Money, Money]:
+    """Change the newest gift of the last bundle that holds one."""
+    for bundle in range((size - 1) // 256, -1, -1):
+        width = min(256, size - bundle * 256)
+        path = copy / entries_path(bundle, width)
+        entries = decode_bundle(path.read_bytes(), width)
+        for index in range(width - 1, -1, -1):
+            record = parse_canonical(entries[index])
+            if record["kind"] != "gift.received":
+                continue
+            before = Money.of(record["money"])
+            after = Money(before.minor + 1, before.currency)
+            entries[index] = canonical({**record, "money": after.as_data()})
+            path.write_bytes(encode_bundle(entries))
+            return bundle * 256 + index, before, after
+    raise LookupError("The books hold no gift.")

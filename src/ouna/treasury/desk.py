@@ -1,0 +1,107 @@
+"""What waits for a treasurer, and what came since the last visit."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ouna.core.values import Money
+from ouna.donations.models import Gift, Reversal
+from ouna.log import Actor, clock
+from ouna.log.models import Entry
+from ouna.parties.desk import NavItem, News, Wait
+from ouna.treasury.models import Statement
+from ouna.treasury.queries.accounts import (
+    account_rows,
+    accounts_of,
+    in_transit,
+    missing_days,
+    papers_to_confirm,
+)
+
+#: A line that waits longer is late.
+LATE_DAYS = 14
+
+
+def waits(actor: Actor) -> list[Wait]:
+    """Proposals, unexplained lines, held statements, statements to confirm, missing days."""
+    if not actor.has("treasurer"):
+        return []
+    accounts = accounts_of(actor)
+    found = []
+    for row in account_rows(accounts):
+        place = row.account.section.names.best("en")[1]
+        if row.waiting:
+            text = _("Lines to decide: %(place)s") % {"place": place}
+            detail = str(Money(row.waiting_minor, row.account.currency))
+            url = reverse("treasury:proposals") + f"?account={row.account.ref}"
+            found.append(Wait(text, row.waiting, url, detail=detail, action=_("Decide")))
+        if row.unexplained:
+            text = _("Publicly unexplained lines: %(place)s") % {"place": place}
+            url = reverse("treasury:lines") + f"?account={row.account.ref}&state=unexplained"
+            found.append(Wait(text, row.unexplained, url, urgent=True, action=_("Explain")))
+        if row.held:
+            text = _("Statements that do not add up: %(place)s") % {"place": place}
+            found.append(
+                Wait(text, row.held, reverse("treasury:statements"), urgent=True, action=_("See why"))
+            )
+    papers = papers_to_confirm(actor)
+    if papers:
+        text = _("Typed statements that need a second person")
+        found.append(Wait(text, len(papers), reverse("treasury:papers"), action=_("Compare")))
+    gaps = [(account, gap) for account in accounts for gap in missing_days(account)]
+    if gaps:
+        account, gap = gaps[0]
+        detail = f"{gap.first:%Y-%m-%d} – {gap.last:%Y-%m-%d}, {account.section.names.best('en')[1]}"
+        text = _("Missing statements")
+        found.append(
+            Wait(
+                text, len(gaps), reverse("treasury:statements"), urgent=True, detail=detail, action=_("Look")
+            )
+        )
+    moving = [t for t in in_transit(accounts) if (clock.today() - t.sent_on).days > 10]
+    if moving:
+        text = _("Transfers on their way for more than 10 days")
+        found.append(Wait(text, len(moving), reverse("treasury:accounts"), urgent=True, action=_("Look")))
+    return found
+
+
+def news(actor: Actor, since: datetime) -> list[News]:
+    """Gifts and returns booked since the last visit, in the actor's accounts."""
+    if not actor.has("treasurer"):
+        return []
+    accounts = accounts_of(actor)
+    found = []
+    refs = Entry.objects.filter(kind="gift.received", created__gt=since).values("ref")
+    gifts = Gift.objects.filter(account__in=accounts, ref__in=refs).count()
+    if gifts:
+        text = ngettext("%(n)d gift booked", "%(n)d gifts booked", gifts) % {"n": gifts}
+        found.append(News(text, reverse("treasury:lines") + "?state=gift"))
+    undone = Entry.objects.filter(kind="gift.reversed", created__gt=since).values("ref")
+    back = Reversal.objects.filter(gift__account__in=accounts, ref__in=undone, reason="returned").count()
+    if back:
+        text = ngettext("%(n)d gift returned", "%(n)d gifts returned", back) % {"n": back}
+        found.append(News(text, reverse("treasury:lines") + "?state=return"))
+    files = Statement.objects.filter(account__in=accounts, file__at__gt=since).count()
+    if files:
+        text = ngettext("%(n)d statement imported", "%(n)d statements imported", files) % {"n": files}
+        found.append(News(text, reverse("treasury:statements")))
+    return found
+
+
+def nav(actor: Actor) -> list[NavItem]:
+    """The treasurer's rooms, and the auditor's."""
+    items = []
+    if actor.has("treasurer"):
+        items += [
+            NavItem(_("Proposals"), reverse("treasury:proposals")),
+            NavItem(_("Statements"), reverse("treasury:statements")),
+            NavItem(_("Lines"), reverse("treasury:lines")),
+            NavItem(_("Bank and book"), reverse("treasury:accounts")),
+        ]
+    if actor.has("auditor"):
+        items += [NavItem(_("Audit"), reverse("treasury:audit"))]
+    return items
