@@ -9,5 +9,5 @@ from tests.ui.settings import TEMPLATES
 
 @pytest.fixture(autouse=True)
 def only_the_face():
-    with override_settings(TEMPLATES=TEMPLATES):
+    with override_settings(TEMPLATES=TEMPLATES, ROOT_URLCONF="ouna.ui.urls"):
         yield

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.template import Context, Template
-from django.test import RequestFactory, override_settings
+from django.test import RequestFactory
 from django.utils import translation
 
 from ouna.core.values import CurrencyMismatch, Money, Translated
@@ -124,7 +124,6 @@ def test_alternates_name_every_language_and_the_default():
     assert show("{% alternates %}") == ""
 
 
-@override_settings(ROOT_URLCONF="ouna.ui.urls")
 def test_nav_marks_the_longest_matching_item_only():
     items = [
         {"label": "Today", "url": "/desk/", "waits": 5},

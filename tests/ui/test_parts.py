@@ -62,6 +62,12 @@ def test_choices_are_a_fieldset_with_a_legend():
     assert '<fieldset class="field" id="id_purpose" aria-describedby="id_purpose_error"' in shown
     assert "<legend>For what</legend>" in shown
     assert shown.count('type="radio"') == 2
+    shown = show("{% field f.purpose hint='Which one' %}", f=Form({}))
+    assert 'aria-describedby="id_purpose_hint id_purpose_error"' in shown
+    assert '<p class="hint" id="id_purpose_hint">Which one</p>' in shown
+    shown = show("{% field f.agree hint='Both' %}", f=Form())
+    assert 'aria-describedby="id_agree_hint"' in shown
+    assert '<small id="id_agree_hint">Both</small>' in shown
 
 
 def test_error_summary_links_to_controls_that_exist():

@@ -12,9 +12,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from allauth.account.forms import LoginForm
 from django.conf import settings
-from django.template import Context, Origin, Template
+from django.template import Context, Template
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils import translation
@@ -294,31 +293,3 @@ def test_no_text_of_the_interface_is_missing_in_arabic():
 
 def test_languages_of_the_project_are_those_of_the_face():
     assert {"en", "ar"} <= {code for code, _ in settings.LANGUAGES}
-
-
-# Pages of allauth -----------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("lang", ["en", "ar"])
-def test_the_login_page_wears_the_face(lang):
-    request = RequestFactory().get("/accounts/login/")
-    request.session = {}
-    with translation.override(lang):
-        context = {"form": LoginForm(data={"login": "x"}, request=request), "PASSKEY_LOGIN_ENABLED": True}
-        text = render_to_string("account/login.html", context, request=request)
-    assert_clean(text.replace('type="application/json"', 'src="json"'))
-    assert 'id="id_login"' in text
-    assert 'class="btn"' in text
-    assert 'id="errors"' in text
-    assert Page(text).all("html")[0]["lang"] == lang
-    assert len(Page(text).all("h1")) == 1
-
-
-@pytest.mark.parametrize(
-    ("tags", "kind"),
-    [("danger,delete", "btn stop"), ("outline", "btn plain"), ("prominent", "btn"), ("", "btn")],
-)
-def test_buttons_of_allauth_say_what_they_do_by_their_looks(tags, kind):
-    source = "{% load allauth %}{% element button tags=t %}x{% endelement %}"
-    template = Template(source, origin=Origin("x.html", "x.html"))
-    assert f'class="{kind}"' in template.render(Context({"t": tags}))
