@@ -1,9 +1,8 @@
-"""A folder of its own for keys and books, a fixed clock, and a small world."""
+"""A fixed clock and a small world."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -12,11 +11,9 @@ from ouna.log import clock
 
 
 @pytest.fixture(autouse=True)
-def _places(settings, tmp_path: Path) -> Iterator[None]:
-    settings.LOG_KEY_FILE = tmp_path / "keys" / "log.key"
-    settings.SEALING_KEY_FILE = tmp_path / "keys" / "sealing.key"
-    settings.BOOKS_DIR = tmp_path / "books"
-    settings.HIGH_WATER_FILE = tmp_path / "high-water" / "note"
+def _surroundings(settings, tmp_path) -> Iterator[None]:
+    # whitenoise warns of a folder that is not there.
+    settings.STATIC_ROOT = tmp_path
     with clock.fixed(small_world.NOW):
         yield
 

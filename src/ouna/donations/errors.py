@@ -14,7 +14,7 @@ class PledgeInvalid(Refused):
 class TooManyPledges(Refused):
     """Too many promises came from here today."""
 
-    code = "too_many_pledges"
+    code = "too_many"
     next_step = "Transfer without a promise: the account stands on the page, the purpose goes into the text."
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from django.db.models import QuerySet
 
@@ -12,9 +15,12 @@ from ouna.core.bank.reference import normalise
 from ouna.core.values import Money
 from ouna.donations import rules
 from ouna.donations.models import Gift, Pledge
-from ouna.funds.models import BankAccount, Promised
+from ouna.funds.models import BankAccount, Fund, Promised
+from ouna.funds.queries import rate_on
+from ouna.log import open_opening
 from ouna.log import queries as log
-from ouna.log.models import EntryNumber
+from ouna.log.keys import sealing_key
+from ouna.log.models import Checkpoint, Entry, EntryNumber
 
 # Promises ---------------------------------------------------------------------------------------
 
@@ -60,14 +66,123 @@ def receipt(code: str) -> Gift | None:
     return rows.filter(code=plain).first() if plain else None
 
 
+def gifts_of_pledge(pledge: Pledge) -> list[Gift]:
+    """What has arrived for a promise, newest first; a monthly one may have many."""
+    return list(Gift.objects.filter(pledge=pledge).select_related("fund").order_by("-booked_on", "-pk")[:36])
+
+
+def receipt_key(code: str) -> str:
+    """The key in the private link of a receipt: with it the proof names the giver. 100 bits."""
+    secret = hashlib.sha256(b"donations.receipt_key\n" + sealing_key()).digest()
+    return rules.make_key(hmac.new(secret, code.encode(), hashlib.sha256).digest())
+
+
+def is_own_receipt(code: str, key: str) -> bool:
+    """Whether this key belongs to this receipt: only our letter and the promise's link hold it."""
+    return bool(key) and hmac.compare_digest(receipt_key(code).encode(), key.encode())
+
+
+def donor_of(gift: Gift) -> str:
+    """The giver's name in the sealed opening of a gift; empty once erased. Only for the private link."""
+    opened = open_opening(gift.ref, "donor")
+    return str(opened.get("name", "")) if opened else ""
+
+
+@dataclass(frozen=True)
+class RateTold:
+    """1 `base` = `value` `quote`, of `day`, from `source`."""
+
+    base: str
+    quote: str
+    value: str
+    source: str
+    day: date
+
+
+@dataclass(frozen=True)
+class GiftFacts:
+    """Where a gift stands in the record, and its sums: what a receipt tells, without a name."""
+
+    entry: bytes
+    recorded: datetime
+    number: int | None
+    size: int
+    proven: bool
+    proven_at: datetime | None
+    original: Money | None
+    charges: Money | None
+    rate: RateTold | None
+    reversed_on: date | None
+    reversal_page: int | None
+    reversal_reason: str
+    waiting: Money
+
+    @property
+    def fingerprint(self) -> str:
+        """Of the page: hex SHA-256 of the leaf (RFC 9162: a zero byte before the entry)."""
+        return hashlib.sha256(b"\0" + self.entry).hexdigest()
+
+
+def gift_facts(gift: Gift) -> GiftFacts:
+    """All that the receipt of one gift tells: a handful of queries on keys."""
+    entry = Entry.objects.get(ref=gift.ref)
+    number = log.entry_number(gift.ref)
+    head = log.head()
+    size = head.size if head else 0
+    proven = number is not None and number < size
+    first = Checkpoint.objects.filter(size__gt=number).order_by("size").first() if proven else None
+    undone = gift.reversals.order_by("-pk").first() if gift.state == Gift.State.REVERSED else None
+    original = charges = None
+    if gift.original_minor and gift.original_currency:
+        original = Money(gift.original_minor, gift.original_currency)
+    if gift.charges_minor and gift.charges_currency:
+        charges = Money(gift.charges_minor, gift.charges_currency)
+    return GiftFacts(
+        entry=bytes(entry.data),
+        recorded=entry.created,
+        number=number,
+        size=size,
+        proven=proven,
+        proven_at=first.at if first else None,
+        original=original,
+        charges=charges,
+        rate=_rate_told(gift, original, charges),
+        reversed_on=undone.booked_on if undone else None,
+        reversal_page=log.entry_number(undone.ref) if undone else None,
+        reversal_reason=undone.reason if undone else "",
+        waiting=Money(log.balance(gift.fund.ref, gift.currency), gift.currency),
+    )
+
+
+def _rate_told(gift: Gift, original: Money | None, charges: Money | None) -> RateTold | None:
+    """The bank's own rate, in the direction that fits its sums; else the day's rate of ours, named so."""
+    if original is None or original.currency == gift.currency:
+        return None
+    whole = gift.money.decimal
+    if charges and charges.currency == gift.currency:
+        whole += charges.decimal
+    told = rules.rate_direction(gift.bank_rate, whole, original.decimal)
+    if told:
+        pair = (
+            (gift.currency, original.currency) if told == "per_booked" else (original.currency, gift.currency)
+        )
+        source = gift.account.bank_name or gift.account.holder
+        return RateTold(*pair, rules.plain(Decimal(gift.bank_rate)), source, gift.booked_on)
+    way = rate_on(gift.currency, original.currency, gift.booked_on)
+    if way and len(way) == 1:
+        return RateTold(way[0].base, way[0].quote, way[0].value, way[0].source, way[0].on)
+    return None
+
+
 @dataclass(frozen=True)
 class Found:
     """A page of the record that may be one's gift: its number (None: being numbered) and state."""
 
     ref: str
     number: int | None
+    booked_on: date
     money: Money
-    fund: object
+    fund: Fund
     reversed: bool
     proven: bool
 
@@ -76,23 +191,27 @@ class Found:
 MOST_FOUND = 50
 
 
-def find_gift(account: BankAccount, day: date, minor: int) -> list[Found]:
-    """The pages of the record with a gift of that account, bank's day and amount: three queries, no names."""
-    rows = Gift.objects.filter(account=account, booked_on=day, minor=minor).select_related("fund")
-    gifts = list(rows.order_by("pk")[:MOST_FOUND])
+def find_gift(account: BankAccount, day: date, minor: int, *, around: int = 0) -> list[Found]:
+    """The pages of the record with a gift of that account, bank's day and amount: three queries, no names.
+
+    `around`: so many days before and after too, the nearest first.
+    """
+    days = [day + timedelta(days=n) for n in range(-around, around + 1)]
+    rows = Gift.objects.filter(account=account, booked_on__in=days, minor=minor).select_related("fund")
+    gifts = sorted(rows.order_by("pk")[:MOST_FOUND], key=lambda g: abs((g.booked_on - day).days))
     refs = [g.ref for g in gifts]
     places = dict(EntryNumber.objects.filter(entry__ref__in=refs).values_list("entry__ref", "number"))
     head = log.head()
-    signed = head.size if head else 0
-    found = [
+    size = head.size if head else 0
+    return [
         Found(
-            g.ref,
-            places.get(g.ref),
-            g.money,
-            g.fund,
-            g.state == Gift.State.REVERSED,
-            g.ref in places and places[g.ref] < signed,
+            ref=g.ref,
+            number=places.get(g.ref),
+            booked_on=g.booked_on,
+            money=g.money,
+            fund=g.fund,
+            reversed=g.state == Gift.State.REVERSED,
+            proven=g.ref in places and places[g.ref] < size,
         )
         for g in gifts
     ]
-    return sorted(found, key=lambda f: (f.number is None, f.number or 0))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from decimal import Decimal, InvalidOperation
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import TYPE_CHECKING
 
 from ouna.core.bank.reference import make_qrr, make_rf
@@ -85,3 +87,93 @@ def make_reference(kind: str, random: bytes) -> str:
     if kind == "QRR":
         return make_qrr(f"{number % 10**16:016d}")
     return make_rf(f"{number % 10**12:012d}")
+
+
+def make_key(random: bytes) -> str:
+    """A key of 20 characters (100 bits) from at least 13 bytes."""
+    number = int.from_bytes(random[:13], "big")
+    return "".join(ALPHABET[number >> 5 * i & 31] for i in range(20))
+
+
+#: How far sums may lie from what the bank's rate makes of them: charges are not always told.
+_RATE_SLACK = Decimal("0.03")
+
+
+def plain(value: Decimal) -> str:
+    """A decimal without exponent and trailing zeros."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def rate_direction(rate: str, booked: Decimal, given: Decimal) -> str:
+    """Which way a bank's rate works, from its own sums: `per_booked` (given = booked x rate), `per_given`
+    (booked = given x rate), or empty when it fits neither: banks write both, and rarely say which.
+    """
+    try:
+        value = Decimal(rate)
+    except InvalidOperation:
+        return ""
+    if not value.is_finite() or value <= 0 or booked <= 0 or given <= 0:
+        return ""
+    off_booked, off_given = abs(booked * value / given - 1), abs(given * value / booked - 1)
+    if min(off_booked, off_given) > _RATE_SLACK:
+        return ""
+    return "per_booked" if off_booked <= off_given else "per_given"
+
+
+_GROUPED = re.compile(r"[0-9]{1,3}([.,][0-9]{3})+", re.ASCII)
+
+
+def plain_amount(text: str) -> str:
+    """`1,234.50`, `1.234,50`, `12,5` as a plain decimal with a point; what is ambiguous stays as it is.
+
+    One mark alone is a decimal mark, also before three digits (`1.500` of TND has three decimals): a sum
+    is never made a thousand times larger by guessing.
+    """
+    marks = [c for c in text if c in ".,"]
+    if not marks:
+        return text
+    last = marks[-1]
+    if len(marks) == 1:
+        return text.replace(",", ".")
+    if len(set(marks)) == 1:
+        return text.replace(last, "") if _GROUPED.fullmatch(text) else text
+    whole, _, decimals = text.rpartition(last)
+    other = "," if last == "." else "."
+    if last in whole or not _GROUPED.fullmatch(whole):
+        return text
+    return f"{whole.replace(other, '')}.{decimals}"
+
+
+def presets(scale: Decimal) -> list[int]:
+    """Five sums to tick, near 10, 25, 50, 100 and 250 euro, round in a currency worth `scale` per euro."""
+    return [_round(Decimal(n) * scale) for n in (10, 25, 50, 100, 250)]
+
+
+def _round(value: Decimal) -> int:
+    """The nearest of 1, 2, 2.5, 3, 5, 7.5 times a power of ten, at least 1."""
+    power = Decimal(10) ** max(value.adjusted(), 0)
+    best = min((1, 2, Decimal("2.5"), 3, 5, Decimal("7.5"), 10), key=lambda n: abs(n * power - value))
+    return max(1, int(best * power))
+
+
+def visitor_address(direct: str, told: str) -> str:
+    """Whose promise is counted: the address that came to us, or the one our own proxy tells.
+
+    An IPv6 visitor counts by the network of 64 bits, since one household has all of its addresses.
+    """
+    found = _ip(direct)
+    if found is not None and told and (found.is_loopback or found.is_private):
+        found = _ip(told) or found
+    if found is None:
+        return "unknown"
+    if found.version == 6:
+        return str(ip_network((found, 64), strict=False))
+    return str(found)
+
+
+def _ip(text: str) -> IPv4Address | IPv6Address | None:
+    try:
+        return ip_address(text)
+    except ValueError:
+        return None

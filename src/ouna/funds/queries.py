@@ -33,6 +33,11 @@ def open_accounts(campaign: Campaign) -> QuerySet[BankAccount]:
     return rows.select_related("section", "campaign")
 
 
+def announced_accounts(campaign: Campaign) -> QuerySet[BankAccount]:
+    """All accounts ever announced, closed ones too."""
+    return campaign.accounts.filter(announced_on__isnull=False).select_related("section")
+
+
 def open_funds(campaign: Campaign) -> QuerySet[Fund]:
     """The purposes one can give to, in their order."""
     return campaign.funds.filter(state=Fund.State.OPEN)

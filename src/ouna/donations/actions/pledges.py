@@ -196,3 +196,10 @@ def forget_promisers(*, by: Actor) -> int:
     if not due:
         unchanged()
     return len(due)
+
+
+@action(draft=True)
+def forget_visits(*, by: Actor) -> int:
+    """Delete yesterday's counts of promises per address; returns how many."""
+    rules.check_system(by)
+    return Visit.objects.filter(day__lt=clock.today()).delete()[0]

@@ -1,0 +1,45 @@
+"""How these pages answer: what may be kept by whom, and what a file is called."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+
+from ouna.campaign.models import Campaign
+from ouna.campaign.queries import current_campaign
+from ouna.donations.rules import visitor_address
+
+
+def open_campaign() -> Campaign:
+    """The campaign one can give to. Raises: Http404 while there is none."""
+    campaign = current_campaign()
+    if campaign is None or campaign.state != Campaign.OPEN:
+        raise Http404
+    return campaign
+
+
+def for_everyone(response: HttpResponse) -> HttpResponse:
+    """The same for every reader: may be kept until something is written."""
+    response["Cache-Control"] = "public, no-cache"
+    return response
+
+
+def private(response: HttpResponse) -> HttpResponse:
+    """Only for who has the link: kept by nobody, found by no search engine, told to no other site."""
+    response["Cache-Control"] = "private, no-store"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def file(data: bytes | str, kind: str, name: str, *, shown: bool = False) -> HttpResponse:
+    """A file to keep; `name` is made of our own letters and digits only."""
+    response = HttpResponse(data, content_type=kind)
+    response["Content-Disposition"] = f'{"inline" if shown else "attachment"}; filename="{name}"'
+    return response
+
+
+def address_of(request: HttpRequest) -> str:
+    """The visitor's network address: a proxy's word counts only if it stands on our machine or net."""
+    direct = str(request.META.get("REMOTE_ADDR", ""))
+    told = request.headers.get("X-Forwarded-For", "").split(",")[-1].strip()
+    return visitor_address(direct, told)

@@ -1,0 +1,225 @@
+"""Giving: one form, then the private page of the promise with everything a transfer needs."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.html import format_html
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from ouna.campaign.models import Campaign
+from ouna.donations import rules
+from ouna.donations.actions import VISITOR, make_pledge, withdraw_pledge
+from ouna.donations.errors import TooManyPledges
+from ouna.donations.forms import MONTHLY, ONCE, GiveForm
+from ouna.donations.models import Pledge
+from ouna.donations.papers import poster_of, site_address, slip_of
+from ouna.donations.payment import payment_of
+from ouna.donations.queries import gifts_of_pledge, pledge_by_token, receipt_key
+from ouna.donations.views.answers import address_of, file, for_everyone, open_campaign, private
+from ouna.funds.models import BankAccount
+from ouna.funds.queries import FundRows, fund_rows, open_accounts, open_funds, used_legs
+from ouna.funds.rates import path
+from ouna.log import clock
+from ouna.parties.permissions import public
+from ouna.ui.charts.bars import section_bar
+from ouna.ui.charts.sections import Section
+from ouna.ui.templatetags.ui import whole
+
+
+@public
+# Nobody is logged in here and no cookie decides anything: a forged form could only promise in nobody's name.
+# Without the token the page is the same for everyone, sets no cookie, and is served from memory in a rush.
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def give(request: HttpRequest) -> HttpResponse:
+    """The form; a good one makes the promise and leads to its private page."""
+    campaign, lang = open_campaign(), get_language() or "en"
+    accounts, funds = list(open_accounts(campaign)), list(open_funds(campaign))
+    presets = _presets(campaign, accounts)
+    kwargs: dict[str, Any] = {"accounts": accounts, "funds": funds, "presets": presets, "lang": lang}
+    if request.method != "POST":
+        form = GiveForm(initial=_initial(request, accounts, funds, presets), **kwargs)
+        return for_everyone(render(request, "donations/give.html", _page(campaign, form, accounts)))
+    form = GiveForm(request.POST, **kwargs)
+    too_many = False
+    if form.is_valid():
+        if form.is_trap_sprung:
+            # A program: it gets a page and nothing is kept.
+            return redirect("donations:give")
+        try:
+            made = _promise(request, campaign, form, lang)
+            return private(redirect("donations:pledge", token=made.token))
+        except TooManyPledges:
+            too_many = True
+    page = {**_page(campaign, form, accounts), "too_many": too_many}
+    return private(render(request, "donations/give.html", page, status=429 if too_many else 422))
+
+
+def _promise(request: HttpRequest, campaign: Campaign, form: GiveForm, lang: str) -> Pledge:
+    data = form.cleaned_data
+    return make_pledge(
+        by=VISITOR,
+        campaign=campaign,
+        account=form.accounts[data["account"]],
+        fund=form.funds[data["fund"]],
+        money=data["money"],
+        monthly=data["often"] == MONTHLY,
+        email=data["email"],
+        lang=lang,
+        visitor=address_of(request),
+    )
+
+
+def _presets(campaign: Campaign, accounts: list[BankAccount]) -> dict[str, list[int]]:
+    """Sums to tick for each currency, from the rates in use; without one as for the euro."""
+    legs, found = used_legs(), {}
+    for currency in sorted({a.currency for a in accounts}):
+        way = path("EUR", currency, legs) or ()
+        scale = Decimal(1)
+        for leg in way:
+            scale = scale * Decimal(leg.value) if leg.quote == currency else scale / Decimal(leg.value)
+        found[currency] = rules.presets(scale)
+    return found
+
+
+def _initial(
+    request: HttpRequest, accounts: list[BankAccount], funds: list[Any], presets: dict[str, list[int]]
+) -> dict[str, Any]:
+    """What is ticked at first: from the address (`?account=`, `?fund=`), else the first of each."""
+    refs = [a.ref for a in accounts]
+    account = request.GET.get("account", "")
+    section = next((a.ref for a in accounts if account in (a.ref, a.section.ref, a.section.country)), "")
+    chosen = section or (refs[0] if refs else "")
+    codes = [f.code for f in funds]
+    fund = request.GET.get("fund", "")
+    currency = next((a.currency for a in accounts if a.ref == chosen), "")
+    sums = presets.get(currency, [])
+    return {
+        "account": chosen,
+        "fund": fund if fund in codes else (codes[0] if codes else ""),
+        "preset": str(sums[2]) if len(sums) > 2 else "",
+        "often": MONTHLY if request.GET.get("often") == MONTHLY else ONCE,
+    }
+
+
+def _page(campaign: Campaign, form: GiveForm, accounts: list[BankAccount]) -> dict[str, Any]:
+    rows = fund_rows(campaign)
+    return {
+        "give_campaign": campaign,
+        "form": form,
+        "accounts": accounts,
+        "fund_notes": _fund_notes(rows),
+        "steps": [_("Choose"), _("Transfer"), _("Receipt")],
+        "open_form": bool(accounts and form.funds),
+    }
+
+
+def _fund_notes(rows: FundRows) -> dict[str, Any]:
+    """Below each purpose: its bar, and how much of its aim has come."""
+    notes = {}
+    for row in rows:
+        came, aim = max(row.arrived.minor, 0), row.aim.minor
+        drawn = Section(
+            key=row.fund.code,
+            name="",
+            short="",
+            aim=aim,
+            received=came,
+            brought=min(max(row.brought_in.minor, 0), came),
+            approved=row.reserved.minor + row.spent.minor,
+            paid=row.spent.minor,
+        )
+        words = format_html(
+            _("{came} of {aim}"), came=whole(came, rows.currency), aim=whole(aim, row.aim.currency)
+        )
+        if row.fund.free:
+            words = format_html("{}; {}", _("the partner decides"), words)
+        notes[row.fund.code] = format_html("{}<small>{}</small>", section_bar(drawn), words)
+    return notes
+
+
+def _pledge(token: str) -> Pledge:
+    found = pledge_by_token(token)
+    if found is None:
+        raise Http404
+    return found
+
+
+@public
+# The token in the address is the right to do this; a foreign page cannot know it.
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def pledge(request: HttpRequest, token: str) -> HttpResponse:
+    """The private page of a promise: the transfer, its code and slip, what has arrived, withdrawing."""
+    found = _pledge(token)
+    if request.method == "POST" and "withdraw" in request.POST:
+        withdraw_pledge(by=VISITOR, pledge=found)
+        return private(redirect("donations:pledge", token=token))
+    payment = payment_of(found)
+    gifts = [{"gift": g, "key": receipt_key(g.code)} for g in gifts_of_pledge(found)]
+    page = {
+        "pledge": found,
+        "payment": payment,
+        "gifts": gifts,
+        "qr": payment.svg(_("QR code with the transfer")) if payment.payload else "",
+        "link": site_address("donations:pledge", token),
+        "steps": [_("Choose"), _("Transfer"), _("Receipt")],
+        "is_open": found.state == Pledge.State.OPEN,
+        "asks_withdraw": "withdraw" in request.GET and found.state == Pledge.State.OPEN,
+    }
+    return private(render(request, "donations/pledge.html", page))
+
+
+@public
+@require_safe
+def slip_pdf(request: HttpRequest, token: str) -> HttpResponse:
+    """The transfer slip to print."""
+    found = _pledge(token)
+    return private(file(slip_of(found), "application/pdf", f"slip-{found.reference}.pdf", shown=True))
+
+
+@public
+@require_safe
+def qr_png(request: HttpRequest, token: str) -> HttpResponse:
+    """The code as a picture that a phone saves, for the bank's app on the same phone."""
+    found = _pledge(token)
+    payment = payment_of(found)
+    if not payment.payload:
+        raise Http404
+    name = "demo-do-not-pay" if settings.DEMO else "transfer"
+    return private(file(payment.png(), "image/png", f"{name}-{found.reference}.png"))
+
+
+@public
+@require_safe
+def qr_svg(request: HttpRequest, token: str) -> HttpResponse:
+    """The code as a drawing."""
+    found = _pledge(token)
+    payment = payment_of(found)
+    if not payment.payload:
+        raise Http404
+    return private(
+        file(payment.svg(_("QR code with the transfer")), "image/svg+xml", f"transfer-{found.reference}.svg")
+    )
+
+
+@public
+@require_safe
+def poster_pdf(request: HttpRequest, ref: str) -> HttpResponse:
+    """The A4 poster of a section with slips to tear off."""
+    accounts = open_accounts(open_campaign()).select_related(
+        "section", "campaign__coalition", "campaign__partner"
+    )
+    account = accounts.filter(section__ref=ref).first()
+    if account is None:
+        raise Http404
+    data = poster_of(account, today=clock.today())
+    return for_everyone(file(data, "application/pdf", f"poster-{account.section.country}.pdf", shown=True))
