@@ -275,6 +275,18 @@ def test_each_kind_of_key_makes_its_own_kind_of_signature():
             cosign(TEXT, WITNESS, time)
 
 
+@pytest.mark.parametrize("time", [0, 2**63 - 1])
+def test_the_first_and_last_possible_time_is_cosigned(time):
+    data = add_signatures(sign(TEXT, LOG), [cosign(TEXT, WITNESS, time)])
+    assert [found.time for found in open_note(data, [WITNESS.verifier]).verified] == [time]
+
+
+def test_a_name_may_be_long_but_not_endless():
+    assert Verifier("a" * 255, ED25519, bytes(32)).name == "a" * 255
+    with pytest.raises(KeyInvalid):
+        Verifier("a" * 256, ED25519, bytes(32))
+
+
 @pytest.mark.parametrize("text", ["", "no newline", "tab\t\n", "return\r\n", "nul\0\n", "\x1f\n", "\ud800\n"])
 def test_text_no_note_can_hold_is_not_signed(text):
     with pytest.raises(NoteInvalid):
