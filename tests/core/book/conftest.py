@@ -1,0 +1,8 @@
+"""The maker of invented books lies with the verifier's tests."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "verify"))
