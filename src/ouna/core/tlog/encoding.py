@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from base64 import b64decode, b64encode
+from binascii import a2b_base64, b2a_base64
 
 _DECIMAL = re.compile(r"0|[1-9][0-9]{0,18}")
 _CONTROL = re.compile("[\x00-\x09\x0b-\x1f]")
@@ -11,7 +11,7 @@ _CONTROL = re.compile("[\x00-\x09\x0b-\x1f]")
 
 def to_base64(data: bytes) -> str:
     """Standard base64 with padding (RFC 4648, section 4)."""
-    return b64encode(data).decode("ascii")
+    return b2a_base64(data, newline=False).decode("ascii")
 
 
 def from_base64(text: str) -> bytes | None:
@@ -21,7 +21,7 @@ def from_base64(text: str) -> bytes | None:
     the comparison.
     """
     try:
-        data = b64decode(text, validate=True)
+        data = a2b_base64(text, strict_mode=True)
     except ValueError:
         return None
     return data if to_base64(data) == text else None
