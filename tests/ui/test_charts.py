@@ -203,6 +203,16 @@ def test_nothing_to_draw():
     assert wall.wall([]) == ""
     assert wall.wall([section(aim=0)]) == ""
     assert 'class="wall one"' in wall.wall([section()])
+    some = wall.wall([section("a"), section("b", aim=0), section("c"), section("d", 5)])
+    assert "Name b" not in some  # a purpose without an aim is no section of the wall
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(some_section(), max_size=14))
+def test_any_campaign_can_be_drawn(found):
+    picture = xml(wall.wall(found, rtl=True))
+    widths = [float(t.get("x")[:-1]) for t in picture.iter("text")]
+    assert all(-1 <= x <= 101 for x in widths)
 
 
 def test_percentages_in_the_wall_are_cut():
@@ -299,9 +309,9 @@ def test_the_bar_of_a_purpose_leaves_out_what_has_not_arrived():
 
 
 def draw(sources, purposes, rtl=False):
-    sums = {v: str(v) for v in [sum(c) for _, c in sources] + [p.received for p in purposes]}
+    sums = {v: str(v) for v in [sum(c) for _, c in sources] + [flow.arrived(p) for p in purposes]}
     sums |= {sum(flow.fates(p)[f] for p in purposes): "f" for f in flow.FATES} | {0: "0"}
-    rest = sum(p.received for p in purposes) - sum(sum(c) for _, c in sources)
+    rest = sum(flow.arrived(p) for p in purposes) - sum(sum(c) for _, c in sources)
     return flow.flow(sources, purposes, words=WORDS, label="L", show={**sums, rest: "r"}, rtl=rtl)
 
 
@@ -327,6 +337,18 @@ def test_the_flow_says_what_no_section_explains_and_refuses_to_lie():
     assert ">E " not in draw([("X", [10_00])], purposes)
     with pytest.raises(flow.FlowDiffers):
         draw([("X", [10_01])], purposes)
+
+
+def test_the_flow_survives_gifts_that_went_back():
+    gone = section("a", received=-5_00)
+    spent = section("b", received=4_00, approved=9_00, paid=3_00, proof=1_00)
+    assert flow.fates(gone) == {"proof": 0, "paid": 0, "approved": 0, "received": 0}
+    assert flow.fates(spent) == {"proof": 1_00, "paid": 2_00, "approved": 1_00, "received": 0}
+    picture = draw([("X", [0, 4_00])], [gone, spent])
+    assert all(float(r.get("height")) >= 0 for r in xml(picture).iter("rect"))
+    text = "{% load charts %}{% flow g s 'EUR' %}{% wall s 'EUR' %}{% five_bars t 'EUR' %}"
+    context = {"g": [("X", [0, 4_00])], "s": [gone, spent], "t": together([gone, spent])}
+    assert "−5.00" in Template(text).render(Context(context))
 
 
 def test_the_flow_is_mirrored():

@@ -86,16 +86,28 @@ def with_rest(
     sources: Sequence[tuple[str, Sequence[int]]], purposes: Sequence[Section], elsewhere: str
 ) -> list[tuple[str, Sequence[int]]]:
     """The sources, and one more for what no source explains."""
-    rest = [p.received - sum(cells[i] for _, cells in sources) for i, p in enumerate(purposes)]
+    rest = [arrived(p) - sum(cells[i] for _, cells in sources) for i, p in enumerate(purposes)]
     if any(r < 0 for r in rest):
         raise FlowDiffers("A purpose received less than its sources gave.")
     return [*sources, (elsewhere, rest)] if any(rest) else list(sources)
 
 
+def arrived(section: Section) -> int:
+    """What one purpose holds or has spent; never below nothing, whatever went back to donors."""
+    return max(0, section.received)
+
+
 def fates(section: Section) -> dict[str, int]:
-    """What became of what one purpose received: four sums that make up `received`."""
+    """What became of what one purpose received: four sums that make it up.
+
+    If more is approved than is there (a gift went back), only what is there is drawn; tables show both.
+    """
     parts = dict(section.shares())
-    return {**{f: parts[f] for f in FATES[:3]}, "received": parts["received"] + parts["brought"]}
+    left, found = arrived(section), {}
+    for fate in FATES[:3]:
+        found[fate] = min(parts[fate], left)
+        left -= found[fate]
+    return {**found, "received": left}
 
 
 def flow(
@@ -113,13 +125,13 @@ def flow(
     Raises: FlowDiffers.
     """
     rows = with_rest(sources, purposes, words["elsewhere"])
-    total = sum(p.received for p in purposes)
+    total = sum(arrived(p) for p in purposes)
     if not total:
         return SafeString("")
     height = max(400, LINE * len(rows) + 40)
     unit = (height - GAP * (max(len(rows), len(purposes)) - 1)) / total
     canvas = _Canvas(rtl, unit, {p.key: [] for p in purposes})
-    tops = _column([p.received for p in purposes], unit, height)
+    tops = _column([arrived(p) for p in purposes], unit, height)
     _sources(canvas, rows, purposes, list(tops), height, show)
     _purposes(canvas, purposes, tops, height, words, show)
     body = "".join(
@@ -167,8 +179,8 @@ def _purposes(
     ends = _column(sums, canvas.unit, height)
     into = dict(zip(FATES, ends, strict=True))
     for p, top in zip(purposes, tops, strict=True):
-        canvas.box("f-node", XS[2], top, p.received)
-        canvas.text(XS[3] + 8, top + p.received * canvas.unit / 2, p.name, show[p.received], two=True)
+        canvas.box("f-node", XS[2], top, arrived(p))
+        canvas.text(XS[3] + 8, top + arrived(p) * canvas.unit / 2, p.name, show[arrived(p)], two=True)
         y = top
         for fate, minor in fates(p).items():
             if minor:

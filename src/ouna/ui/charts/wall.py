@@ -249,7 +249,7 @@ def wall(sections: Sequence[Section], *, rtl: bool = False) -> SafeString:
     if not parts:
         return SafeString("")
     stone = stone_value(sum(s.aim for s in sections))
-    ends = courses(tuple(s.aim for s in sections), stone)
+    ends = courses(tuple(s.aim for tier in parts for s in tier), stone)
     per_unit = max(sum(s.aim for s in tier) for tier in parts) / WIDTH
     out, first, all_fit = [], 1, True
     for tier in parts:

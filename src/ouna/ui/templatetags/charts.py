@@ -151,7 +151,7 @@ def flow(
 ) -> dict[str, Any]:
     """From sections into purposes, and what became of it: picture in whole units, table to the cent."""
     rows = flow_chart.with_rest(sources, purposes, _("Elsewhere"))
-    minors = {sum(cells) for _name, cells in rows} | {p.received for p in purposes}
+    minors = {sum(cells) for _name, cells in rows} | {flow_chart.arrived(p) for p in purposes}
     minors |= {sum(flow_chart.fates(p)[f] for p in purposes) for f in flow_chart.FATES}
     words = {
         "proof": _("With proof"),

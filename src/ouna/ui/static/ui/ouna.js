@@ -74,9 +74,9 @@
     const button = event.submitter;
     if (button && event.target.method !== "dialog" && !event.defaultPrevented) button.setAttribute("aria-busy", "true");
   });
-  addEventListener("pageshow", () => {
-    document.querySelectorAll("form [aria-busy]").forEach((b) => b.removeAttribute("aria-busy"));
-  });
+  const idle = () => document.querySelectorAll("form [aria-busy]").forEach((b) => b.removeAttribute("aria-busy"));
+  addEventListener("pageshow", idle); // also when one comes back to a page that was kept
+  on("htmx:afterRequest", idle);
 
   ready(document);
   // When a decided proposal is swapped away, the focus goes to the next one instead of getting lost.
