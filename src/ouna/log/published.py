@@ -54,16 +54,17 @@ class Folder:
     def grow(self, old: int, frontier: Frontier, size: int) -> None:
         """Write bundles and tiles from `old`, which are published, to `size`; `frontier` follows along.
 
-        `frontier` starts at any size from 0 on and ends at `size`.
+        `frontier` starts at any size from 0 on and ends at `size`. Of partial tiles only those of `size`
+        are written; those between two batches stay in memory.
         """
-        partial: dict[tuple[int, int, int], bytes] = {}
+        partial: dict[TileId, bytes] = {}
 
         def read_tile(level: int, index: int, width: int) -> bytes:
-            found = partial.get((level, index, width))
+            found = partial.get(TileId(level, index, width))
             return self.read_tile(level, index, width) if found is None else found
 
         catch_up(frontier, old)
-        at = old
+        needed, at = partial_tiles(size), old
         while at < size:
             until = min(size, (at // BATCH + 1) * BATCH)
             entries = list(bytes_of(at, until))
@@ -71,14 +72,16 @@ class Folder:
                 raise LogDamaged("The numbers have a gap.")
             files = []
             for tile, data in grow(at, entries, read_tile, self.read_bundle):
-                if tile.width < TILE_WIDTH and until < size:
-                    partial[tile.level, tile.index, tile.width] = data
+                if tile.width < TILE_WIDTH:
+                    partial[tile] = data
                 else:
                     files.append((tile.path, data))
             self.writer.put(self.root, files)
             if frontier.size == at:
                 frontier.extend_entries(entries)
             at = until
+        self.writer.put(self.root, [(tile.path, data) for tile, data in partial.items() if tile in needed])
+        catch_up(frontier, size)
 
     def put_texts(self, first: int, size: int) -> None:
         """Write the texts that the entries first ≤ n < size name; take withdrawn ones away."""

@@ -90,7 +90,6 @@ class Sequencer:
             raise LogBehind("There are fewer entries than were signed.")
         published = self._published_size()
         self.folder.grow(published, frontier, size)
-        catch_up(frontier, size)
         root = frontier.root()
         # The files, not only the database, must have this root.
         self.folder.tree(size, root)
