@@ -179,19 +179,14 @@ def pymerkle(entries: list[bytes], folder: Path) -> dict:
     return json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
 
 
-def micros(work: Callable[[], object], times: int) -> float:
-    start = clock()
-    for _ in range(times):
-        work()
-    return (clock() - start) / times * 1e6
-
-
 def each(work: Callable[..., object], arguments: list[tuple]) -> float:
-    """Microseconds per call over arguments made beforehand."""
-    start = clock()
+    """Median microseconds of a call, over arguments made beforehand."""
+    took = []
     for given in arguments:
+        start = clock()
         work(*given)
-    return (clock() - start) / len(arguments) * 1e6
+        took.append(clock() - start)
+    return statistics.median(took) * 1e6
 
 
 def proofs(entries: list[bytes], folder: Path) -> dict[str, float]:
