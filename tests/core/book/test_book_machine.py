@@ -6,10 +6,19 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
+import pytest
+from book_guards import without
 from books import Book
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.errors import FlakyFailure
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from ouna.core import book
 from ouna.core.book import RuleBroken, admit
@@ -118,6 +127,7 @@ class Machine(RuleBasedStateMachine):
             kind
         ]
         right = kind == "before" or f < 2
+        minor *= 3 if kind == "fee" else 1
         if kind == "fee" and self.model.charged(account, self.book.day[:7]) + minor > LIMIT:
             right = False
         fields = self.fields(prefix, account, minor)
@@ -295,6 +305,29 @@ class Machine(RuleBasedStateMachine):
 
 
 Machine.TestCase.settings = settings(
-    max_examples=60, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=60,
+    stateful_step_count=30,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
 )
 TestBook = Machine.TestCase
+
+NOTICED = (
+    "A correction changes neither the account nor the sum.",
+    "A correction takes no money out of a restricted fund.",
+    "A correction takes no fund below zero.",
+    "More is explained than the line holds.",
+    "More is reversed than is left of the gift.",
+    "The transfer has arrived already, or was corrected.",
+    "The bank's closing balance is not what is booked and what waits.",
+    "The explained line is of another account, day, currency or direction.",
+)
+
+
+@pytest.mark.parametrize("what", NOTICED)
+def test_twin_without_a_rule_the_model_notices(what: str) -> None:
+    found = settings(
+        Machine.TestCase.settings, max_examples=400, phases=[Phase.generate], database=None, derandomize=True
+    )
+    with without(what), pytest.raises((AssertionError, FlakyFailure)):
+        run_state_machine_as_test(Machine, settings=found)
