@@ -65,9 +65,4 @@ def nav(actor: Actor) -> list[NavItem]:
     """The administrator's rooms."""
     if not actor.has("administrator"):
         return [NavItem(_("Personal data"), reverse("parties:data"))] if actor.has("auditor") else []
-    return [
-        NavItem(_("People"), reverse("parties:people")),
-        NavItem(_("Sections"), reverse("parties:sections")),
-        NavItem(_("Organisations"), reverse("parties:organisations")),
-        NavItem(_("Personal data"), reverse("parties:data")),
-    ]
+    return [NavItem(_("People"), reverse("parties:people"))]

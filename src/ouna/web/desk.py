@@ -45,6 +45,4 @@ def nav(actor: Actor) -> list[NavItem]:
         items.append(NavItem(_("Accounts"), reverse("web:accounts")))
     if actor.has("administrator") or actor.has("auditor"):
         items.append(NavItem(_("Settings"), reverse("web:settings")))
-    if actor.roles:
-        items.append(NavItem(_("Checks"), reverse("web:checks")))
     return items

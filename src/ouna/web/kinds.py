@@ -50,7 +50,7 @@ FILTERS = {
 }  # fmt: skip
 #: Public fields in words; what is not here is shown under its name in the page for experts.
 FIELDS = {
-    "on": _("Day"),
+    "on": _("Recorded on"),
     "booked": _("Day at the bank"),
     "money": _("Amount"),
     "goal": _("Goal"),
@@ -132,9 +132,9 @@ class Row:
     def pairs(self) -> list[tuple[str, object]]:
         """All public fields in words, with sums, days and names as people read them."""
         shown: list[tuple[str, object]] = []
-        for key, value in self.data.items():
-            if key in FIELDS:
-                shown.append((str(FIELDS[key]), self._value(key, value)))
+        for key, words in FIELDS.items():
+            if key in self.data:
+                shown.append((str(words), self._value(key, self.data[key])))
         return shown
 
     def _value(self, key: str, value: Any) -> object:

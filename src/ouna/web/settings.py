@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "ouna.web.middleware.AccountPagesMiddleware",
     "ouna.web.middleware.ErrorMiddleware",
 ]
 
@@ -134,6 +135,10 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 # An invitation reaches its person by e-mail, which proves the address.
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "ouna.parties.adapter.AccountAdapter"
+ACCOUNT_FORMS = {"login": "ouna.parties.login.LoginForm"}
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or DEMO
@@ -174,6 +179,12 @@ TIME_ZONE = env.str("TIME_ZONE", "UTC")
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 WHITENOISE_USE_FINDERS = True
+if env.bool("OUNA_HASHED_STATIC", False):
+    # `ouna serve` collects them first: names with a hash may be kept for ever, and lie there compressed.
+    STORAGES = {
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    }
 WHITENOISE_AUTOREFRESH = DEBUG
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 #: One bank file; larger ones are refused with the next step.

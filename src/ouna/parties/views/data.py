@@ -24,7 +24,12 @@ def personal_data(request: HttpRequest) -> HttpResponse:
         if person is not None:
             return redirect("parties:person", person.ref)
         form.add_error("email", _("We hold nothing under this address."))
-    return render(request, "parties/data.html", {"form": form, "keeps": retention.table()})
+    context = {
+        "form": form,
+        "keeps": retention.table(),
+        "is_administrator": request.actor.has("administrator"),  # type: ignore[attr-defined]
+    }
+    return render(request, "parties/data.html", context)
 
 
 @require("administrator")
