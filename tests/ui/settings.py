@@ -13,6 +13,13 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
-        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+        "OPTIONS": {
+            "context_processors": ["django.template.context_processors.request", "tests.ui.settings.demo"]
+        },
     }
 ]
+
+
+def demo(_request: object) -> dict[str, bool]:
+    """What the site's context processor tells."""
+    return {"demo": True}

@@ -165,7 +165,7 @@ def test_a_refusal_says_what_and_what_next():
 @pytest.mark.parametrize("base", ["ui/public.html", "ui/desk.html"])
 def test_the_demo_banner_is_on_every_page_of_the_demo_only(base, demo):
     text = render_to_string(base, {"demo": demo})
-    assert ('<p class="demo">' in text) is demo
+    assert ('<aside class="demo"' in text) is demo
 
 
 def test_the_site_and_the_desk_show_their_menus():
