@@ -296,7 +296,7 @@ def _check_funds(facts: Facts, moves: Iterable[Move]) -> None:
         if side == FUND:
             net[(of, currency)] = net.get((of, currency), 0) + minor
     for (of, currency), change in net.items():
-        fund = facts.state(of) if change < 0 else None
+        fund = facts.state(of) if change < 0 and ":" not in of else None
         if not isinstance(fund, Fund):
             continue
         if not fund.free:
