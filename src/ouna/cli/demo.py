@@ -35,9 +35,7 @@ def demo(serve: bool, day: str | None, port: int) -> None:
 
     build_if_missing(date.fromisoformat(day) if day else None, tell)
     if serve:
-        from ouna.cli.serve import serve_demo
-
-        serve_demo(port)
+        _serve(port)
 
 
 def build_if_missing(day: date | None, tell: Callable[[str], None]) -> None:
@@ -73,3 +71,23 @@ def build_if_missing(day: date | None, tell: Callable[[str], None]) -> None:
     if not report.ok:
         raise click.ClickException(f"The check of the books found: {report.findings[0].what}")
     tell(f"{report.size} pages of the record, everything holds")
+
+
+def _serve(port: int) -> None:
+    """Serve on the first free port from `port` on; localhost and 127.0.0.1 both answer."""
+    from ouna.cli.serve import check_port, run_server
+
+    for candidate in range(port, port + 20):
+        try:
+            check_port("127.0.0.1", candidate)
+        except click.ClickException:
+            continue
+        break
+    else:
+        raise click.ClickException(f"Ports {port} to {port + 19} are all busy. Choose another with --port.")
+    click.echo("")
+    click.echo(f"  The demo:  http://localhost:{candidate}")
+    click.echo(f"  The tour:  http://localhost:{candidate}/demo/")
+    click.echo("  Stop it with Ctrl-C. Everything is invented: do not pay.")
+    click.echo("")
+    run_server("127.0.0.1", candidate, threads=8, workers=1, background=True)
