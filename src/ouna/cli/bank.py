@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
-from typing import Any, TextIO
+from typing import Any
 
 import click
 from rich.console import Console
@@ -49,7 +49,7 @@ def read(files: tuple[str, ...], as_json: bool) -> None:
     for file in files:
         try:
             if as_json:
-                _write_json(file, click.get_text_stream("stdout", encoding="utf-8"))
+                _echo(_as_json(file))
             else:
                 _summary(file, Console())
         except BankFileRefused as error:
@@ -63,8 +63,13 @@ def read(files: tuple[str, ...], as_json: bool) -> None:
     sys.exit(1 if refused else 0)
 
 
-def _write_json(file: str, out: TextIO) -> None:
-    """One object on one line. It is built whole before it is written: a file can be refused at its end."""
+def _echo(found: dict[str, Any]) -> None:
+    """One object on one line, in UTF-8 whatever the terminal thinks."""
+    click.echo(json.dumps(found, ensure_ascii=False).encode("utf-8", "replace"))
+
+
+def _as_json(file: str) -> dict[str, Any]:
+    """The whole file as one object. Nothing is written before its end: that is where it can be refused."""
     statements: list[dict[str, Any]] = []
     lines: list[dict[str, Any]] = []
     findings: list[dict[str, str]] = []
@@ -81,9 +86,7 @@ def _write_json(file: str, out: TextIO) -> None:
         elif isinstance(event, Format):
             formats.append(event.name)
     kind = formats[0] if len(set(formats)) == 1 else "zip"
-    document = {"file": file, "format": kind, "statements": statements, "findings": findings}
-    out.write(json.dumps(document, ensure_ascii=False) + "\n")
-    out.flush()
+    return {"file": file, "format": kind, "statements": statements, "findings": findings}
 
 
 def statement_json(statement: Statement, lines: list[dict[str, Any]]) -> dict[str, Any]:
@@ -165,7 +168,9 @@ def _balance(balance: Balance | None) -> dict[str, Any] | None:
 def _summary(file: str, console: Console) -> None:
     """A table of statements, then what a person should know, then the next step."""
     kind, statements, findings = _gather(stream(file))
-    console.print(Text.assemble((file, "bold"), f"  {kind}, {len(statements)} statement(s)"))
+    console.print(
+        Text.assemble((click.format_filename(file), "bold"), f"  {kind}, {len(statements)} statement(s)")
+    )
     table = Table("account", "days", "lines", "money in", "money out", "opening", "closing", "balance")
     doubtful = False
     for statement, money_in, money_out in statements:

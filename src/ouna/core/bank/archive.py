@@ -56,7 +56,7 @@ def sniff(head: bytes) -> str:
     data = text.encode("utf-8", "replace").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     if mt940.recognises(data):
         return mt940.format_of(data)
-    return "csv" if csvtable.recognises(text) else ""
+    return "csv" if csvtable.encoding_for(head) else ""
 
 
 def _plain_head(head: bytes) -> str:
@@ -66,7 +66,7 @@ def _plain_head(head: bytes) -> str:
     if head[:4].count(0) >= 2 or (len(head) > 1 and head[:2].count(0) == 1):
         name = "utf-16-be" if head[0] == 0 else "utf-16-le"
         return head.decode(name, "replace")
-    return head.decode("latin-1")
+    return head.decode("latin-1")  # only ASCII matters here
 
 
 _BOMS = (
@@ -123,8 +123,9 @@ def _stream(
         yield from camt.events(iter(lambda: file.read(camt.CHUNK), b""))
     elif kind in ("mt940", "mt942"):
         yield from mt940.events(_lines(file, limits), kind)
-    elif kind == "csv":
-        yield from csvtable.events(_lines(file, limits, mapping), mapping)
+    elif kind == "csv" or (mapping is not None and kind == "" and b"\0" not in head):
+        encoding = mapping.encoding if mapping is not None else csvtable.encoding_for(head)
+        yield from csvtable.events(_lines(file, limits, encoding), mapping)
     else:
         raise BankFileRefused(
             "This is no bank statement that can be read: "
@@ -132,14 +133,19 @@ def _stream(
         )
 
 
-def _lines(file: BinaryIO, limits: Limits, mapping: csvtable.Mapping | None = None) -> Iterator[str]:
+def _lines(file: BinaryIO, limits: Limits, encoding: str = "") -> Iterator[str]:
     size = file.seek(0, io.SEEK_END)
     file.seek(0)
     if size > limits.text:
         raise BankFileRefused(f"The text is larger than {limits.text >> 20} MB.")
-    encoding = mapping.encoding if mapping is not None and mapping.encoding else encoding_of(file)
+    found = encoding_of(file)
+    # UTF-8 and UTF-16 prove themselves; a code page chosen by the column names beats one by its letters.
+    encoding = encoding if encoding and not found.startswith("utf") else found
     file.seek(0)
-    text = io.TextIOWrapper(file, encoding=encoding, errors="replace", newline=None)
+    try:
+        text = io.TextIOWrapper(file, encoding=encoding, errors="replace", newline=None)
+    except LookupError:
+        raise BankFileRefused("The encoding given for this table does not exist.") from None
     try:
         while line := text.readline(1 << 20):
             yield line

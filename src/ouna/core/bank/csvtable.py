@@ -7,6 +7,7 @@ absent.
 
 from __future__ import annotations
 
+import codecs
 import csv
 import datetime as dt
 import re
@@ -72,9 +73,29 @@ _FORMATS = (
 )  # fmt: skip
 
 
-def recognises(text: str) -> bool:
-    """Do the first lines look like a table with a day and an amount?"""
-    return guess(text.splitlines()[:_LOOK_AHEAD]) is not None
+_ENCODINGS = ("cp1252", "cp1253", "cp1254", "cp1256", "iso-8859-7")
+
+
+def encoding_for(head: bytes) -> str:
+    """The encoding in which the beginning of a file is a table with a day and an amount, `` for none.
+
+    UTF-8 and UTF-16 if they fit, else the code page (Western, Greek, Turkish, Arabic) whose reading of the
+    headers is understood best.
+    """
+    for name in ("utf-8-sig", "utf-16"):
+        if name == "utf-16" and head[:2] not in (b"\xff\xfe", b"\xfe\xff"):
+            continue
+        text = codecs.getincrementaldecoder(name)("replace").decode(head)
+        if "\ufffd" not in text:
+            return name if guess(text.splitlines()[:_LOOK_AHEAD]) else ""
+    best = (0, "")
+    for name in _ENCODINGS:
+        lines = head.decode(name, "replace").splitlines()[:_LOOK_AHEAD]
+        mapping = guess(lines)
+        if mapping is not None:
+            known = sum(getattr(mapping, key) is not None for key in _FIELDS)
+            best = max(best, (known, name), key=lambda pair: pair[0])
+    return best[1]
 
 
 def guess(lines: list[str]) -> Mapping | None:
@@ -147,7 +168,7 @@ def _date_format(samples: list[str], notes: list[str]) -> str | None:
     fitting = [form for form in _FORMATS if all(_date(text, form) for text in samples[:20])]
     if not fitting:
         # A total below the table has no day: most samples are enough.
-        fitting = [form for form in _FORMATS if sum(1 for t in samples if _date(t, form)) * 2 > len(samples)]
+        fitting = [form for form in _FORMATS if sum(1 for t in samples if _date(t, form)) * 2 >= len(samples)]
     if not fitting:
         return None
     if any(form.startswith("%d/%m") for form in fitting) and any(

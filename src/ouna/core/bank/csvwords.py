@@ -103,7 +103,6 @@ EXACT: dict[str, str] = {
     "status": ("status|state|κατασταση|statut|estado|durum|الحالة|حالة"),
 }
 
-_BY_NAME = {name: meaning for meaning, names in EXACT.items() for name in names.split("|")}
 # Word groups that decide when the whole header is unknown; the first that fits wins.
 PARTS: tuple[tuple[str, str], ...] = (
     ("value date", "value_on"), ("valuta", "value_on"), ("wertstellung", "value_on"),
@@ -140,6 +139,10 @@ def plain(header: str) -> str:
     return " ".join(_NOT_LETTERS.sub(" ", letters).split())
 
 
+_BY_NAME = {plain(name): meaning for meaning, names in EXACT.items() for name in names.split("|")}
+_PARTS = tuple((plain(part), found) for part, found in PARTS)
+
+
 def meaning(header: str) -> str:
     """What a column holds by its header, `` when unknown."""
     name = plain(header)
@@ -149,7 +152,7 @@ def meaning(header: str) -> str:
     if known:
         return known
     padded = f" {name} "
-    for part, found in PARTS:
+    for part, found in _PARTS:
         if f" {part} " in padded or padded.startswith(f" {part}"):
             return found
     return ""

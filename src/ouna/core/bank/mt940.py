@@ -99,10 +99,13 @@ class _Reader:
                     self.tag, self.began = tag, self.place
                     self.value, self.size = [line[found.end() :]], len(line)
                     return
+                if self.tag not in ("61", "86", "NS"):
+                    return  # a tag of another message type in the head
         elif first and first in "\x01\x02\x03{-}\ufeff":
             rest = _envelope(line)
             if rest is None:
-                self._flush()
+                if not self._runs_on(following):
+                    self._flush()
                 return
             if rest != line:
                 if rest:
@@ -115,6 +118,11 @@ class _Reader:
                 self.value.append(line)
             elif self.value[-1] != _CUT:
                 self.value.append(_CUT)
+
+    def _runs_on(self, following: str) -> bool:
+        """Is a lone `-` part of a narrative? Only before the closing balance, and when text follows."""
+        inside = self.tag in ("61", "86") and self.statement is not None and not self.statement.closed
+        return inside and following[:1] not in ("", ":", "{", "-")
 
     def _is_tag(self, tag: str, value: str, following: str) -> bool:
         """Only tags that make sense here; everything else is part of the field before."""

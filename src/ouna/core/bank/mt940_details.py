@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from ouna.core.bank import amounts
 from ouna.core.bank.iban import looks_like_iban
-from ouna.core.bank.reference import reference_in
+from ouna.core.bank.reference import reference_in, structured
 from ouna.core.bank.values import Amount
 
 
@@ -32,7 +32,7 @@ class Details(NamedTuple):
 
 NOTHING = Details()
 # German: three digits, a sign, then fields of two digits. The sign differs from bank to bank.
-_GERMAN = re.compile(r"(\d{3})?([?>~<^|@%$§*!])(?=\d\d)", re.ASCII)
+_GERMAN = re.compile(r"\s*(\d{3})?([?>~<^|@%$§*!])(?=\d\d)", re.ASCII)
 _KNOWN = frozenset(
     [f"{n:02d}" for n in (0, 10, *range(20, 39), *range(60, 66), *range(70, 80))]
 )  # 39-59, 66-69: not used; then the sign belongs to the text
@@ -171,9 +171,11 @@ def _slashes(joined: str) -> Details:
     account = (found.get("IBAN") or party[0]).strip("/ ").replace(" ", "")
     name = found.get("NAME") or (party[2] if len(party) > 2 else None)
     text = found.get("REMI", "").strip()
+    reference = None
     for kind in ("USTD//", "USTD/", "STRD/CUR/", "STRD/ISO/", "STRD/"):
         if text.startswith(kind):
             text = text[len(kind) :]
+            reference = structured([text.strip("/ ")]) if kind.startswith("STRD") else None
             break
     iban = account if looks_like_iban(account) else None
     rest = clean(joined) if not any(key in found for key in ("REMI", "NAME", "CNTP")) else None
@@ -183,6 +185,7 @@ def _slashes(joined: str) -> Details:
         iban=iban,
         account=account if account and not iban else None,
         end_to_end=_given(found.get("EREF", "").strip("/")),
+        reference=reference,
         returned=clean(found.get("RTRN", "").strip("/")),
         original=_money(found.get("OCMT", "").strip("/")),
         charges=_money(found.get("CHGS", "").strip("/")),
