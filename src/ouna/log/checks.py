@@ -29,7 +29,10 @@ def checks() -> Iterator[Finding]:
         current = yield from recounted()
         yield from journal_days()
     if current:
-        yield from differences(Folder(queries.books_dir()), current.size)
+        try:
+            yield from differences(Folder(queries.books_dir()), current.size)
+        except OunaError as error:
+            yield Finding("books", str(error))
 
 
 @contextmanager

@@ -52,6 +52,7 @@ def install(**_: Any) -> None:
 def _install_postgresql(cursor: Any, tables: list[str]) -> None:
     if not tables:
         return
+    _settle(cursor)
     cursor.execute(
         f"CREATE OR REPLACE FUNCTION log_refuse() RETURNS trigger LANGUAGE plpgsql AS $log${_FUNCTION}$log$"
     )
@@ -65,10 +66,18 @@ def _install_postgresql(cursor: Any, tables: list[str]) -> None:
         cursor.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_never")
 
 
+def _settle(cursor: Any) -> None:
+    """Foreign keys are checked late; a table with such checks waiting cannot be altered."""
+    if connection.in_atomic_block:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
 def remove() -> None:
     """Take the triggers away: only for tests that empty the tables between them."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
+            _settle(cursor)
             for table in TABLES:
                 cursor.execute(f"DROP TRIGGER IF EXISTS {table}_never ON {table}")
             return
