@@ -156,9 +156,11 @@ class Mutator:
         return datas[self.random.choice([i for kind in kinds for i in self.by_kind[kind]])]
 
 
-def _set(
-    kinds: tuple[str, ...], change: Callable[[Mutator, Data], object]
-) -> Callable[[Mutator, list[Data]], object]:
+Change = Callable[["Mutator", Data], object]
+Breaker = Callable[["Mutator", list[Data]], object]
+
+
+def _set(kinds: tuple[str, ...], change: Change) -> Breaker:
     return lambda m, datas: change(m, m.pick(datas, *kinds))
 
 

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 from books import SIGNER, Book, files_of, note_over, receipt_for, write_files
@@ -314,7 +315,7 @@ def gift_of(made: Book, *, reversed_: bool) -> int:
     raise AssertionError
 
 
-def openings_of(made: Book, index: int) -> list[dict]:
+def openings_of(made: Book, index: int) -> list[Any]:
     return [o for o in made.openings if o["entry"] == made.records[index].ref]
 
 
@@ -390,7 +391,7 @@ def test_no_bit_of_a_proof_file_can_be_flipped(made: Book, tmp_path: Path) -> No
 # --- openings --------------------------------------------------------------------------------------
 
 
-def lines_of(openings: list[dict]) -> str:
+def lines_of(openings: list[Any]) -> str:
     return "".join(json.dumps(o) + "\n" for o in openings)
 
 

@@ -1,0 +1,70 @@
+"""The invented book of docs/book-format.md: twelve pages and all that stands beside them."""
+
+from __future__ import annotations
+
+import random
+from base64 import b64encode
+from datetime import date
+from typing import Any
+
+from books import ORIGIN, SIGNER, Book, files_of, receipt_for
+
+from ouna.core import book
+from ouna.core.tlog import leaf_hash
+from ouna.core.values import Money, canonical
+
+
+def example() -> Book:
+    """Opening, campaign, purposes, account, gift, open line, explanation, charge, correction, statement."""
+    b = Book(2026)
+    b.today = date(2026, 11, 22)
+    b.random = random.Random(22)
+    b.coalition = b.ref("org")
+    b.add(
+        book.LogOpened(
+            ref=b.ref("log"),
+            origin=ORIGIN,
+            coalition=b.coalition,
+            keys=(SIGNER.verifier.vkey,),
+            zone="Europe/Athens",
+        )
+    )
+    b.camp = b.ref("camp")
+    b.add(
+        book.CampaignOpened(
+            ref=b.camp, coalition=b.coalition, goal=Money(50_000_000, "EUR"), currencies=("EUR",),
+            fee_limits=(Money(5_000, "EUR"),), text=b.text("Rebuild the school"),
+        )
+    )  # fmt: skip
+    b.free, b.walls = b._fund("free"), b._fund("walls")
+    b.berlin = b._account("DE", "EUR", "DE89370400440532013000")
+    b.gift(b.berlin, b.walls, 12_345)
+    line = b.add(book.CreditUnexplained(**b.line_fields(b.ref("open"), b.berlin, 5_000)))
+    b.gift(b.berlin, b.free, 5_000, explains=line.ref)
+    fee = b.add(book.FeeCharged(**b.line_fields(b.ref("fee"), b.berlin, 90), fund=b.free))
+    b.undo(fee, book.DebitUnexplained, "open")
+    opened = b.records[-1].replacement  # type: ignore[attr-defined]
+    b.add(book.FeeCharged(**b.line_fields(b.ref("fee"), b.berlin, 90), fund=b.free, explains=opened.ref))
+    b.state_account(b.berlin, waiting_in=700)
+    return b
+
+
+def blocks(b: Book) -> list[tuple[str, str]]:
+    """The fenced blocks of the document, as (name, content)."""
+    files = files_of(b.entries, texts=b.texts)
+    salt, text = b.texts[0]
+    donor = next(o for o in b.openings if o["purpose"] == "donor")
+    opened = {k: donor[k] for k in ("purpose", "salt", "record")}
+    named: list[tuple[str, str]] = []
+    for number, entry in enumerate(b.entries):
+        named.append((f"entry {number}", f"{entry.decode()}\n{leaf_hash(entry).hex()}"))
+    found: dict[str, Any] = {
+        "checkpoint": files["checkpoint"].decode().rstrip("\n"),
+        "log.vkey": files["log.vkey"].decode().rstrip("\n"),
+        "totals.json": files["totals.json"].decode(),
+        "text": book.text_file(salt, text).decode() + "\n" + book.text_hash(salt, text),
+        "opening": canonical(opened).decode() + "\n" + b.records[5].donor,  # type: ignore[attr-defined]
+        "bundle start": b64encode(files["tile/entries/000.p/" + str(len(b.entries))][:48]).decode(),
+        "tlog-proof": receipt_for(b.entries, 5, [donor]).decode().rstrip("\n"),
+    }
+    return [*named, *found.items()]
