@@ -71,7 +71,7 @@ def receipt_of(gift: Gift, facts: GiftFacts, *, lang: str, donor: str = "") -> b
     lang = paper_language(lang)
     address = site_address("donations:receipt", gift.code)
     with override(lang):
-        tax_note = _tax_note(gift)
+        tax_note, bank = _tax_note(gift), _("the bank")
         reason = _("returned by the bank") if facts.reversal_reason == "returned" else _("booked by mistake")
     reversal = None
     if facts.reversed_on:
@@ -95,7 +95,7 @@ def receipt_of(gift: Gift, facts: GiftFacts, *, lang: str, donor: str = "") -> b
             symbol=pdf.link_symbol(address),
             donor=_short(donor),
             given=facts.original,
-            rate=_rate(facts),
+            rate=_rate(facts, bank),
             charges=facts.charges,
             proven=facts.proven,
             reversal=reversal,
@@ -113,12 +113,16 @@ def _tax_note(gift: Gift) -> str:
     return _("This section cannot give tax receipts.")
 
 
-def _rate(facts: GiftFacts) -> pdf.BankRate | None:
+def _rate(facts: GiftFacts, bank: str) -> pdf.BankRate | None:
     told = facts.rate
     if told is None:
         return None
     return pdf.BankRate(
-        base=told.base, quote=told.quote, value=told.value, source=_short(told.source, 60), day=told.day
+        base=told.base,
+        quote=told.quote,
+        value=told.value,
+        source=_short(told.source or bank, 60),
+        day=told.day,
     )
 
 

@@ -92,8 +92,8 @@ class Payment:
         return {key: str(self.account.address.get(key, "")) for key in keys}
 
     def svg(self, title: str) -> str:
-        """The code as a picture for the page. Raises: QrRefused."""
-        return qr.svg(self.payload, title=title)
+        """The code as a picture, with the class that sizes it on a page. Raises: QrRefused."""
+        return qr.svg(self.payload, title=title).replace("<svg ", '<svg class="qr" ', 1)
 
     def png(self) -> bytes:
         """The code as a picture to save. Raises: QrRefused."""

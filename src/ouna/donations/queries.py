@@ -90,7 +90,7 @@ def donor_of(gift: Gift) -> str:
 
 @dataclass(frozen=True)
 class RateTold:
-    """1 `base` = `value` `quote`, of `day`, from `source`."""
+    """1 `base` = `value` `quote`, of `day`, from `source` (empty: the bank, which did not say its name)."""
 
     base: str
     quote: str
@@ -166,8 +166,8 @@ def _rate_told(gift: Gift, original: Money | None, charges: Money | None) -> Rat
         pair = (
             (gift.currency, original.currency) if told == "per_booked" else (original.currency, gift.currency)
         )
-        source = gift.account.bank_name or gift.account.holder
-        return RateTold(*pair, rules.plain(Decimal(gift.bank_rate)), source, gift.booked_on)
+        value = rules.plain(Decimal(gift.bank_rate))
+        return RateTold(*pair, value, gift.account.bank_name, gift.booked_on)
     way = rate_on(gift.currency, original.currency, gift.booked_on)
     if way and len(way) == 1:
         return RateTold(way[0].base, way[0].quote, way[0].value, way[0].source, way[0].on)

@@ -63,8 +63,8 @@ class AccountAnswer:
     number: str = ""
 
 
-#: Anything that may be an IBAN inside other text.
-_IBANS = re.compile(r"(?<![0-9A-Z])[A-Z]{2}[0-9]{2}[0-9A-Z]{11,30}(?![0-9A-Z])")
+#: Where a second IBAN may begin inside a text.
+_STARTS = re.compile(r"(?<![0-9A-Z])[A-Z]{2}[0-9]{2}(?=[0-9A-Z ])", re.ASCII)
 
 
 def is_ours(text: str) -> AccountAnswer:
@@ -82,10 +82,7 @@ def is_ours(text: str) -> AccountAnswer:
     account = account_for_iban(number)
     if account is not None:
         return AccountAnswer("yes" if account.is_open else "closed", account, number)
-    inside = set(_IBANS.findall(number)) | {
-        m for w in text.split("\n") for m in _IBANS.findall(rules.normal_number(w))
-    }
-    if len(inside) > 1:
+    if len(_STARTS.findall(text.upper())) > 1 and not ibans.is_valid(number):
         return AccountAnswer("several")
     try:
         ibans.check(number)

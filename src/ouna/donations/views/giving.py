@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -19,7 +20,7 @@ from ouna.donations import rules
 from ouna.donations.actions import VISITOR, make_pledge, withdraw_pledge
 from ouna.donations.errors import TooManyPledges
 from ouna.donations.forms import MONTHLY, ONCE, GiveForm
-from ouna.donations.models import Pledge
+from ouna.donations.models import Gift, Pledge
 from ouna.donations.papers import poster_of, site_address, slip_of
 from ouna.donations.payment import payment_of
 from ouna.donations.queries import gifts_of_pledge, pledge_by_token, receipt_key
@@ -31,7 +32,8 @@ from ouna.log import clock
 from ouna.parties.permissions import public
 from ouna.ui.charts.bars import section_bar
 from ouna.ui.charts.sections import Section
-from ouna.ui.templatetags.ui import whole
+from ouna.ui.tables import Column, Table
+from ouna.ui.templatetags import ui
 
 
 @public
@@ -138,7 +140,7 @@ def _fund_notes(rows: FundRows) -> dict[str, Any]:
             paid=row.spent.minor,
         )
         words = format_html(
-            _("{came} of {aim}"), came=whole(came, rows.currency), aim=whole(aim, row.aim.currency)
+            _("{came} of {aim}"), came=ui.whole(came, rows.currency), aim=ui.whole(aim, row.aim.currency)
         )
         if row.fund.free:
             words = format_html("{}; {}", _("the partner decides"), words)
@@ -164,18 +166,39 @@ def pledge(request: HttpRequest, token: str) -> HttpResponse:
         withdraw_pledge(by=VISITOR, pledge=found)
         return private(redirect("donations:pledge", token=token))
     payment = payment_of(found)
-    gifts = [{"gift": g, "key": receipt_key(g.code)} for g in gifts_of_pledge(found)]
+    gifts = gifts_of_pledge(found)
     page = {
         "pledge": found,
         "payment": payment,
         "gifts": gifts,
+        "gift_table": _gift_table(gifts),
         "qr": payment.svg(_("QR code with the transfer")) if payment.payload else "",
         "link": site_address("donations:pledge", token),
         "steps": [_("Choose"), _("Transfer"), _("Receipt")],
         "is_open": found.state == Pledge.State.OPEN,
+        "shows_transfer": _shows_transfer(found),
         "asks_withdraw": "withdraw" in request.GET and found.state == Pledge.State.OPEN,
     }
     return private(render(request, "donations/pledge.html", page))
+
+
+def _shows_transfer(pledge: Pledge) -> bool:
+    """Whether there is something to transfer still: not twice for one promise, unless it is a monthly one."""
+    if pledge.state == Pledge.State.MET:
+        return pledge.monthly
+    return pledge.state != Pledge.State.WITHDRAWN and pledge.account.is_open
+
+
+def _gift_table(gifts: list[Gift]) -> Table:
+    """What has arrived, each with the way to its receipt."""
+    columns = [Column(_("Day")), Column(_("Amount"), number=True), Column(_("State")), Column(_("Receipt"))]
+    rows = []
+    for gift in gifts:
+        address = f"{reverse('donations:receipt', args=[gift.code])}?key={receipt_key(gift.code)}"
+        link = format_html('<a href="{}">{}</a>', address, _("Receipt"))
+        state = _("reversed") if gift.state == Gift.State.REVERSED else _("arrived")
+        rows.append([ui.day(gift.booked_on), ui.money(gift.money), state, link])
+    return Table(columns, rows, _("What has arrived"))
 
 
 @public

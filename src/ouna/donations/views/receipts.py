@@ -23,6 +23,7 @@ from ouna.funds.models import BankAccount
 from ouna.log import clock
 from ouna.log import queries as log
 from ouna.parties.permissions import public
+from ouna.ui.tables import Column, Table
 from ouna.ui.templatetags import ui
 
 #: Days around the one asked for in which a gift is looked for: banks need that long.
@@ -123,9 +124,7 @@ def _way(gift: Gift, facts: GiftFacts) -> list[dict[str, Any]]:
         text = format_html(
             _("{page} says: one gift, this account, this purpose, this amount."), page=_link(facts.number)
         )
-        stops.append(
-            {"state": "", "title": _("In the record"), "text": text, "when": facts.recorded}
-        )
+        stops.append({"state": "", "title": _("In the record"), "text": text, "when": facts.recorded})
     stops.append(_locked_stop(facts))
     if gift.state == Gift.State.REVERSED:
         stops.append(_reversed_stop(facts))
@@ -177,7 +176,10 @@ def _pairs(gift: Gift, facts: GiftFacts) -> list[tuple[str, object]]:
     if facts.rate:
         equation = f"1 {facts.rate.base} = {facts.rate.value} {facts.rate.quote}"
         told = format_html(
-            "{} ({}, {})", ui.code(equation), ui.name(facts.rate.source), ui.day(facts.rate.day)
+            "{} ({}, {})",
+            ui.code(equation),
+            ui.name(facts.rate.source or _("the bank")),
+            ui.day(facts.rate.day),
         )
         rows.append((_("Rate"), told))
     elif facts.original and facts.original.currency != gift.currency:
@@ -240,7 +242,8 @@ def find(request: HttpRequest) -> HttpResponse:
         found = queries.find_gift(account, data["day"], data["money"].minor, around=AROUND)
     page = {
         "form": form,
-        "found": [{"gift": f, "url": entry_address(f.number)} for f in found] if found is not None else None,
+        "found": found,
+        "found_table": _found_table(found or []),
         "code_asked": request.GET.get("code", "")[:60],
         "day": form.cleaned_data.get("day") if found is not None else None,
     }
@@ -248,6 +251,18 @@ def find(request: HttpRequest) -> HttpResponse:
     if asked:
         return private(response)
     return for_everyone(response)
+
+
+def _found_table(found: list[queries.Found]) -> Table:
+    """The pages that fit, each with its day, purpose and state."""
+    columns = [Column(_("Page")), Column(_("Day")), Column(_("Amount"), number=True)]
+    columns += [Column(_("Purpose")), Column(_("State"))]
+    rows = []
+    for row in found:
+        state = _("reversed") if row.reversed else _("locked in") if row.proven else _("in the record")
+        page = _link(row.number) or _("within seconds")
+        rows.append([page, ui.day(row.booked_on), ui.money(row.money), row.fund.titles, state])
+    return Table(columns, rows, _("Pages of the record that fit"))
 
 
 @public
