@@ -30,19 +30,33 @@ def gifts_equal_the_book() -> Iterator[Finding]:
     """Each gift is in the book with account, purpose, sum and what is left; and none is missing here."""
     count, last = 0, 0
     rows = Gift.objects.order_by("pk").values_list(
-        "pk", "ref", "account__ref", "fund__ref", "currency", "minor", "left_minor", "campaign__ref"
+        "pk",
+        "ref",
+        "account__ref",
+        "fund__ref",
+        "currency",
+        "minor",
+        "left_minor",
+        "campaign__ref",
+        "booked_on",
     )
     while page := list(rows.filter(pk__gt=last)[:PAGE]):
         last = page[-1][0]
         count += len(page)
         states = log.states_of(row[1] for row in page)
-        for _pk, ref, account, fund, currency, minor, left, campaign in page:
-            wanted = GiftState(campaign, account, fund, currency, minor, left)
-            if states.get(ref) != wanted:
+        for _pk, ref, account, fund, currency, minor, left, campaign, day in page:
+            wanted = (campaign, account, fund, currency, minor, left, day.isoformat())
+            state = states.get(ref)
+            if not isinstance(state, GiftState) or _told(state) != wanted:
                 yield Finding(ref, "The gift differs from the book.")
     in_book = log.entries(kind="gift.received").count() + unnumbered()
     if in_book != count:
         yield Finding("donations.gift", f"The book has {in_book} gifts, the table {count}.")
+
+
+def _told(state: GiftState) -> tuple[str, str, str, str, int, int, str]:
+    """What the book says of a gift, as our row has it."""
+    return state.campaign, state.account, state.fund, state.currency, state.minor, state.left, state.booked
 
 
 def unnumbered() -> int:

@@ -157,13 +157,20 @@ def _round(value: Decimal) -> int:
     return max(1, int(best * power))
 
 
+#: Where our own proxy may stand (RFC 1918, RFC 4193, loopback). `is_private` holds far more than these.
+_OWN_NETS = tuple(
+    ip_network(net)
+    for net in ("127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::1/128", "fc00::/7")
+)
+
+
 def visitor_address(direct: str, told: str) -> str:
     """Whose promise is counted: the address that came to us, or the one our own proxy tells.
 
     An IPv6 visitor counts by the network of 64 bits, since one household has all of its addresses.
     """
     found = _ip(direct)
-    if found is not None and told and (found.is_loopback or found.is_private):
+    if found is not None and told and any(found in net for net in _OWN_NETS):
         found = _ip(told) or found
     if found is None:
         return "unknown"
