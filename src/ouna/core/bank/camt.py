@@ -19,7 +19,7 @@ from lxml import etree
 
 from ouna.core.bank import amounts, camt_entry
 from ouna.core.bank.errors import BankFileRefused
-from ouna.core.bank.values import Balance, Event, Finding, Format, Opened, Statement
+from ouna.core.bank.values import Balance, Event, Finding, Format, Line, Opened, Statement
 
 CHUNK = 1 << 15
 #: XML between two finished entries; one entry of a batch is taken apart while it is read.
@@ -93,7 +93,8 @@ class _Reader:
 
     def __init__(self) -> None:
         self.format = ""
-        self.walk: camt_entry.Walk | None = None
+        self.entry_tag = ""
+        self.walk = camt_entry.tables("")
         self.message: Any = None  # the element that holds the statements
         self.current: _Statement | None = None
         self.drained: list[camt_entry.Row] = []
@@ -107,33 +108,46 @@ class _Reader:
             quiet = False
             if not self.format:
                 yield self._begin(element)
-            name = element.tag.rpartition("}")[2]
-            if name == "Ntry":
-                current = self.current
-                if current is None or current.element is not element.getparent():
-                    current = self._open(element.getparent())
+            tag = element.tag
+            if tag != self.entry_tag:
+                name = tag.rpartition("}")[2]
+                if name == "GrpHdr":
+                    self.message = element.getparent()
+                    continue
+                if name in _STATEMENTS:
+                    yield from self._end_of(element)
+                    continue
+                # Statements of two versions in one envelope.
+                self.walk, self.entry_tag = camt_entry.tables(_namespace(element)), tag
+            current = self.current
+            previous = element.getprevious()
+            # The entry before this one is the last one read: then the statement is the same.
+            if current is None or previous is None or previous is not current.last:
+                parent = element.getparent()
+                if current is None or current.element is not parent:
+                    current = self._open(parent)
                     yield current.opened()
-                yield current.entry(element, self.drained)
-                if self.drained:
-                    self.drained = []
-            elif name in _STATEMENTS:
-                current = self.current
-                if current is None or current.element is not element:
-                    if current is not None:
-                        raise BankFileRefused("One statement lies inside another.")
-                    current = self._open(element)
-                    yield current.opened()
-                yield current.closed()
-                self.current = None
-                self.message = element.getparent()
-                _drop_before(element)
-            else:
-                self.message = element.getparent()
+            yield current.entry(element, previous, self.drained, self.walk)
+            if self.drained:
+                self.drained = []
         self.unread = size if not quiet else self.unread + size
         if self.unread > _DRAIN:
             self._drain()
         if self.unread > MAX_UNREAD:
             raise BankFileRefused("One entry of the file is larger than any bank writes.")
+
+    def _end_of(self, element: Any) -> Iterator[Event]:
+        """A statement element is complete."""
+        current = self.current
+        if current is None or current.element is not element:
+            if current is not None:
+                raise BankFileRefused("One statement lies inside another.")
+            current = self._open(element)
+            yield current.opened()
+        yield current.closed()
+        self.current = None
+        self.message = element.getparent()
+        _drop_before(element)
 
     def end(self, root: Any) -> Iterator[Event]:
         if not self.format:
@@ -155,16 +169,14 @@ class _Reader:
             raise BankFileRefused("This XML is not a camt.052, camt.053 or camt.054 file.")
         self.format = version[0] if version and kind in (None, f"camt.{version[1]}") else str(kind)
         self.walk = camt_entry.tables(namespace)
+        self.entry_tag = self.walk.prefix + "Ntry"
         return Format(self.format)
 
     def _open(self, element: Any) -> _Statement:
         if self.current is not None or _local(element) not in _STATEMENTS:
             raise BankFileRefused("An entry lies outside a statement.")
         self.statements += 1
-        namespace = _namespace(element)
-        if self.walk is None or self.walk.prefix != (f"{{{namespace}}}" if namespace else ""):
-            self.walk = camt_entry.tables(namespace)
-        self.current = _Statement(element, self.statements, self.format[:8], self.walk)
+        self.current = _Statement(element, self.statements, self.format[:8])
         return self.current
 
     def _drain(self) -> None:
@@ -173,7 +185,7 @@ class _Reader:
             details = self.message[-1][-1][-1]
         except (TypeError, IndexError):
             return
-        if _local(details) != "NtryDtls" or self.walk is None:
+        if _local(details) != "NtryDtls":
             return
         while len(details) > 1:
             first = details[0]
@@ -212,8 +224,8 @@ def _drop_before(element: Any) -> None:
 class _Statement:
     """One statement while it is read."""
 
-    def __init__(self, element: Any, number: int, message: str, walk: camt_entry.Walk) -> None:
-        self.element, self.walk = element, walk
+    def __init__(self, element: Any, number: int, message: str) -> None:
+        self.element = element
         self.last: Any = None
         self.place = f"statement {number}"
         self.tally = amounts.Tally()
@@ -238,9 +250,10 @@ class _Statement:
     def opened(self) -> Opened:
         return Opened(self.context.account, self.context.currency, self.context.id)
 
-    def entry(self, element: Any, drained: list[camt_entry.Row]) -> Any:
+    def entry(
+        self, element: Any, previous: Any, drained: list[camt_entry.Row], walk: camt_entry.Walk
+    ) -> Line:
         """The line of a finished entry; frees whatever lies before it."""
-        previous = element.getprevious()
         if previous is not None:
             if previous is self.last:
                 self.element.remove(previous)
@@ -249,7 +262,7 @@ class _Statement:
         self.last = element
         tally, context = self.tally, self.context
         tally.count += 1
-        top, details = camt_entry.rows(element, self.walk)
+        top, details = camt_entry.rows(element, walk)
         if drained:
             details = drained + details
         line, exact = camt_entry.line_of(top, details, tally.count, context)

@@ -193,6 +193,11 @@ def _plan(shape: tuple[str, ...], walk: Walk) -> list[Plan]:
                 row.rare.append((number, _HOOK))
         elif place == _SPECIAL_ADDTL:
             top.leaves.append((number, ADDTL))
+        elif place == _SPECIAL_STS:
+            # Text up to .06, a choice of Cd and Prtry from .07; some banks mix them up.
+            inner = shape[number + 1] if number + 1 < len(shape) else ""
+            choice = inner in (walk.prefix + "Cd", walk.prefix + "Prtry")
+            row.leaves.append((number + choice, STS))
         elif place < 0:
             row.rare.append((number, place))
         elif place < AMT:
@@ -215,11 +220,7 @@ def _direct(element: Any, top: Row, prefix: str) -> None:
 
 
 def _special(place: int, node: Any, row: Row) -> None:
-    if place == _SPECIAL_STS:
-        # Text up to .06, a choice of Cd and Prtry from .07; some banks mix them up.
-        if row[STS] is None:
-            row[STS] = node[0].text if len(node) else node.text
-    elif place == _SPECIAL_PRTRY:
+    if place == _SPECIAL_PRTRY:
         if row[PRTRY_CODE] is None and node.getparent().tag.endswith("BkTxCd"):
             row[PRTRY_CODE] = _path(node, "Cd")
     elif place == _SPECIAL_OTHER:
@@ -290,7 +291,16 @@ def line_of(top: Row, details: list[Row], nth: int, context: Context) -> tuple[L
     source = one or top
     reversal = top[RVSL] is not None and top[RVSL].strip() in ("true", "1")
     credit = direction != "DBIT"
-    returned = _returned(top, one) if _may_be_returned(top) or _may_be_returned(source) else None
+    returned = None
+    if (
+        top[RETURN] is not None
+        or source[RETURN] is not None
+        or top[SUB_FAMILY] in RETURN_FAMILIES
+        or source[SUB_FAMILY] in RETURN_FAMILIES
+        or top[PRTRY_CODE] is not None
+        or source[PRTRY_CODE] is not None
+    ):
+        returned = _returned(top, one)
     name, iban, other = (
         _counterparty(one, credit, reversal, returned is not None, context) if one else _NOBODY
     )
@@ -308,7 +318,7 @@ def line_of(top: Row, details: list[Row], nth: int, context: Context) -> tuple[L
             name,
             iban,
             reference,
-            _id(source[E2E]),
+            _id(source[E2E]) if source[E2E] else None,
             _id(top[BANK_REF]) or _id(top[NTRY_REF]) or _id(source[BANK_REF]),
             text,
             "booked" if status == "BOOK" else _status(status, nth, context),
@@ -339,10 +349,6 @@ def _unsure_direction(
     if direction != "CRDT":
         _tell(context, nth, "no direction (CdtDbtInd): read as money in", "direction_missing")
     return minor, exact, "CRDT"
-
-
-def _may_be_returned(row: Row) -> bool:
-    return row[RETURN] is not None or row[SUB_FAMILY] in RETURN_FAMILIES or row[PRTRY_CODE] is not None
 
 
 def _may_differ(row: Row, top: Row, currency: str | None) -> bool:

@@ -16,6 +16,8 @@ from ouna.core.bank.errors import ReferenceRefused
 _RF = re.compile(r"RF[0-9]{2}[0-9A-Z]{1,21}", re.ASCII)
 _CARRY = (0, 9, 4, 6, 8, 2, 7, 1, 3, 5)
 _RF_ANYWHERE = re.compile(r"[Rr][Ff] ?[0-9] ?[0-9](?=[ ]?[0-9A-Za-z])", re.ASCII)
+_WINDOW = re.compile(r"[0-9A-Za-z \n\r\t\u00a0]*")
+_PIECES = re.compile(r"[0-9]+|[A-Za-z]+")
 _QRR_RUN = re.compile(r"(?<![0-9])[0-9](?: ?[0-9]){26}(?![0-9])", re.ASCII)
 
 
@@ -163,27 +165,16 @@ def reference_in(text: str | None) -> str | None:
 
 def _longest_rf(text: str, start: int) -> str | None:
     """Try every natural end after `start`, longest first; runs of digits before mixed ones."""
-    kept: list[str] = []
-    ends: list[int] = []  # lengths at which the reference may end
-    previous = ""
-    for char in text[start : start + 60]:
-        if char in " \n\r\t\u00a0":
-            if len(kept) > 4:
-                ends.append(len(kept))
-            previous = char
-            continue
-        if not (char.isascii() and char.isalnum()):
+    window = _WINDOW.match(text, start, start + 60)
+    whole = ""
+    candidates: list[str] = []
+    for piece in _PIECES.findall(window[0] if window else ""):
+        whole += piece.upper()
+        if len(whole) > 25:
             break
-        if len(kept) > 4 and previous.strip() and previous.isdigit() != char.isdigit():
-            ends.append(len(kept))
-        kept.append(char.upper())
-        previous = char
-        if len(kept) == 26:
-            break
-    if len(kept) <= 25:
-        ends.append(len(kept))
-    whole = "".join(kept)
-    candidates = [whole[:end] for end in sorted(set(ends), reverse=True) if end <= 25]
+        if len(whole) > 4:
+            candidates.append(whole)
+    candidates.reverse()
     for digits_only in (True, False):
         for candidate in candidates:
             if candidate[2:].isdigit() == digits_only and rf_valid(candidate):
