@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ouna.core.bank import Amount, BankFileRefused, Document, Line, Statement, read_file, stream
-from ouna.core.bank.camt_entry import rows, tables
+from ouna.core.bank.camt_walk import rows, tables
 
 
 def read(*entries: Entry, n: int = 3, version: int = 8, **more: object) -> tuple[Document, Statement]:

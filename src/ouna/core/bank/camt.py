@@ -17,7 +17,7 @@ from typing import Any
 
 from lxml import etree
 
-from ouna.core.bank import amounts, camt_entry
+from ouna.core.bank import amounts, camt_entry, camt_walk
 from ouna.core.bank.errors import BankFileRefused
 from ouna.core.bank.values import Balance, Event, Finding, Format, Line, Opened, Statement
 
@@ -94,10 +94,10 @@ class _Reader:
     def __init__(self) -> None:
         self.format = ""
         self.entry_tag = ""
-        self.walk = camt_entry.tables("")
+        self.walk = camt_walk.tables("")
         self.message: Any = None  # the element that holds the statements
         self.current: _Statement | None = None
-        self.drained: list[camt_entry.Row] = []
+        self.drained: list[camt_walk.Row] = []
         self.unread = 0
         self.statements = 0
 
@@ -118,7 +118,7 @@ class _Reader:
                     yield from self._end_of(element)
                     continue
                 # Statements of two versions in one envelope.
-                self.walk, self.entry_tag = camt_entry.tables(_namespace(element)), tag
+                self.walk, self.entry_tag = camt_walk.tables(_namespace(element)), tag
             current = self.current
             previous = element.getprevious()
             # The entry before this one is the last one read: then the statement is the same.
@@ -168,7 +168,7 @@ class _Reader:
         if kind is None and version is None:
             raise BankFileRefused("This XML is not a camt.052, camt.053 or camt.054 file.")
         self.format = version[0] if version and kind in (None, f"camt.{version[1]}") else str(kind)
-        self.walk = camt_entry.tables(namespace)
+        self.walk = camt_walk.tables(namespace)
         self.entry_tag = self.walk.prefix + "Ntry"
         return Format(self.format)
 
@@ -195,7 +195,7 @@ class _Reader:
                 first = details[1]
             if first is details[-1] or _local(first) != "TxDtls":
                 return
-            self.drained += camt_entry.rows(first, self.walk)[1]
+            self.drained += camt_walk.rows(first, self.walk)[1]
             details.remove(first)
             self.unread = 0
 
@@ -250,9 +250,7 @@ class _Statement:
     def opened(self) -> Opened:
         return Opened(self.context.account, self.context.currency, self.context.id)
 
-    def entry(
-        self, element: Any, previous: Any, drained: list[camt_entry.Row], walk: camt_entry.Walk
-    ) -> Line:
+    def entry(self, element: Any, previous: Any, drained: list[camt_walk.Row], walk: camt_walk.Walk) -> Line:
         """The line of a finished entry; frees whatever lies before it."""
         if previous is not None:
             if previous is self.last:
@@ -262,7 +260,7 @@ class _Statement:
         self.last = element
         tally, context = self.tally, self.context
         tally.count += 1
-        top, details = camt_entry.rows(element, walk)
+        top, details = camt_walk.rows(element, walk)
         if drained:
             details = drained + details
         line, exact = camt_entry.line_of(top, details, tally.count, context)
