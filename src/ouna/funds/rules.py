@@ -91,6 +91,8 @@ def normal_number(text: str) -> str:
     Digits of other scripts become ASCII ones (they are the same number); letters of other scripts stay, so
     that a look-alike letter never becomes the real one.
     """
+    if text.isascii() and text.isalnum():
+        return text.upper()
     kept = []
     for character in text:
         if character.isspace() or character in "-.\u2010\u2011\u2013\u00ad\u200b\ufeff\u200e\u200f":

@@ -7,14 +7,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from django.db.models import Max
+
 from ouna.core import bank
 from ouna.funds.models import AccountNumber, BankAccount, BankLine
 from ouna.funds.queries import iban_key
 from ouna.treasury.models import Statement, StatementFile, StatementLine
 from ouna.treasury.recognition import Fresh, Interval, Known, Marks, Recognition, recognise
 
+#: The format of a statement typed from paper.
+PAPER = "paper"
 #: Reports that tell of a day not yet closed, or only of details: never booked from.
 SHOWN_ONLY = ("camt.052", "camt.054", "mt942")
+
+
+class IbanKeys(dict[str, str]):
+    """Account number → its keyed hash, worked out once an import."""
+
+    def __missing__(self, number: str) -> str:
+        key = self[number] = iban_key(number)
+        return key
 
 
 @dataclass(slots=True)
@@ -43,6 +55,9 @@ class StatementPlan:
     lines: list[LinePlan] = field(default_factory=list)
     series: str = ""
     ident: str = ""
+    #: What the account held when the plan was made; a plan made on another basis is made again.
+    basis: tuple[int, int] = (0, 0)
+    keys: IbanKeys = field(default_factory=IbanKeys)
 
     def count(self, outcome: str) -> int:
         """How many lines end so."""
@@ -89,6 +104,7 @@ def plan_statement(
     plan = StatementPlan(position, statement, owner, series=series, ident=(ident or "")[:70])
     if owner is None:
         return _held(plan, "unknown_account")
+    plan.basis = basis_of(owner)
     lines = _signed(statement, owner)
     plan.proof, plan.difference_minor = _proof(statement, lines)
     plan.lines = [LinePlan(line, _first_outcome(line)) for line in lines]
@@ -174,7 +190,9 @@ def _recognise(
     if interval is None:
         return
     fresh = [
-        Fresh(i, line.booked_on, line.minor, marks_of_line(line), tuple(p.minor for p in line.parts))
+        Fresh(
+            i, line.booked_on, line.minor, marks_of_line(line, plan.keys), tuple(p.minor for p in line.parts)
+        )
         for i, line in booked
         if line.booked_on and line.minor is not None
     ]
@@ -194,13 +212,20 @@ def _recognise(
         plan.state, plan.held_reason = "held", result.held
 
 
-def marks_of_line(line: bank.Line) -> Marks:
+def marks_of_line(line: bank.Line, keys: IbanKeys) -> Marks:
     """What tells the line apart from another of its day and amount."""
     end_to_end = (
         "" if (line.end_to_end or "").upper() in ("", "NOTPROVIDED", "NONREF") else str(line.end_to_end)
     )
     bank_ref = "" if (line.bank_ref or "").upper() in ("", "NONREF") else str(line.bank_ref)
-    return Marks(bank_ref[:70], end_to_end[:70], iban_key(line.counterparty_iban or ""), line.reference or "")
+    return Marks(bank_ref[:70], end_to_end[:70], keys[line.counterparty_iban or ""], line.reference or "")
+
+
+def basis_of(account: BankAccount) -> tuple[int, int]:
+    """The newest line and statement of the account: lines are only added, decisions do not matter here."""
+    line = BankLine.objects.filter(account=account).aggregate(last=Max("pk"))["last"] or 0
+    statement = Statement.objects.filter(account=account).aggregate(last=Max("pk"))["last"] or 0
+    return line, statement
 
 
 def known_lines(account: BankAccount, interval: Interval) -> list[Known]:

@@ -2,35 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.db.models import Max
-
 from ouna.core import bank
 from ouna.core.bank.csvtable import Mapping
 from ouna.core.errors import Refused
+from ouna.donations.actions.rows import insert_rows
 from ouna.funds.models import BankAccount, BankLine
-from ouna.funds.queries import iban_key
 from ouna.funds.rules import check_treasurer
 from ouna.log import Actor, action, clock, journal, new_ref
-from ouna.log.sealing import cipher_for, encrypt
-from ouna.treasury import archive, rules
-from ouna.treasury.actions.booking import split
+from ouna.treasury import archive
+from ouna.treasury.actions.lines import enrich, write_lines
 from ouna.treasury.actions.matching import book_exact
 from ouna.treasury.actions.stating import state_closing
 from ouna.treasury.errors import FileRefused, NotHeld, UnknownAccount
-from ouna.treasury.models import ColumnMapping, Statement, StatementFile, StatementLine
-from ouna.treasury.plan import FilePlan, StatementPlan, make_plan, plan_statement
-from ouna.treasury.queries.lines import line_place, sealing_subject
+from ouna.treasury.models import ColumnMapping, Statement, StatementFile
+from ouna.treasury.plan import FilePlan, StatementPlan, basis_of, make_plan, plan_statement
 
 #: Most new lines written by one transaction; a longer statement goes on in the next, since lines are
 #: recognised.
 LARGEST_COMMIT = 20_000
-CHUNK = 2_000
 
 
 @dataclass(slots=True)
@@ -212,7 +208,7 @@ def commit_statement(
 ) -> tuple[Statement, int]:
     """Commit a statement: new lines, what pairs with known ones, exact bookings, the bank's closing balance.
 
-    The plan is made again under the book lock: another import may have come in between.
+    Under the book lock the plan is made again if another import has come in between.
     """
     account = plan.account
     assert account is not None
@@ -220,7 +216,8 @@ def commit_statement(
     if known is not None and known.state != Statement.State.HELD:
         journal("statement.seen_again", subject=known.ref, data={}, by=by)
         return known, 0
-    plan = plan_statement(plan.statement, position, format_name, account)
+    if plan.basis != basis_of(account):
+        plan = plan_statement(plan.statement, position, format_name, account)
     statement, booked = _commit(by, file, plan, account, known)
     journal("statement.imported", subject=statement.ref, data={"state": statement.state}, by=by)
     return statement, booked
@@ -244,12 +241,25 @@ def release_held(*, by: Actor, statement: Statement, decision: str) -> tuple[Sta
         return statement, 0
     if decision not in ("new", "known") or statement.held_reason not in ("undecidable", "missing", "changed"):
         raise NotHeld("This statement does not add up: it can only be set aside or imported again.")
-    document = read(
-        name=statement.file.name, raw=archive.get_file(statement.file.sha256), account=statement.account
-    )
-    chosen = document.statements[statement.position]
-    plan = plan_statement(chosen, statement.position, document.format, statement.account, forced=decision)
+    plan = plan_again(statement, forced=decision)
     return _commit(by, statement.file, plan, statement.account, statement)
+
+
+def plan_again(statement: Statement, forced: str = "") -> StatementPlan:
+    """Plan an archived statement anew against what the account has now; writes nothing.
+
+    Raises: FileRefused, ArchiveDamaged.
+    """
+    file = statement.file
+    raw = archive.get_file(file.sha256)
+    if file.format == PAPER:
+        paper = PaperStatement.objects.get(ref=json.loads(raw)["paper"])
+        return plan_statement(
+            statement_of(paper), statement.position, PAPER, statement.account, forced=forced
+        )
+    document = read(name=file.name, raw=raw, account=statement.account)
+    chosen = document.statements[statement.position]
+    return plan_statement(chosen, statement.position, document.format, statement.account, forced=forced)
 
 
 def _commit(
@@ -259,13 +269,10 @@ def _commit(
     if plan.state != "booked":
         return statement, 0
     lines = write_lines(by, plan, account, file)
-    _enrich(plan)
+    enrich(plan)
     members = [line.parent_id or line.pk for line in lines] + [pk for p in plan.lines for pk in p.known_ids]
-    StatementLine.objects.bulk_create(
-        [StatementLine(statement=statement, line_id=pk) for pk in dict.fromkeys(members)],
-        ignore_conflicts=True,
-        batch_size=CHUNK,
-    )
+    seen = [(statement.pk, pk) for pk in dict.fromkeys(members)]
+    insert_rows("treasury_statementline", ("statement_id", "line_id"), seen)
     booked = book_exact(by=by, account=account, lines=lines)
     state_closing(by=by, account=account, statement=statement)
     return statement, booked
@@ -302,147 +309,3 @@ def _write_statement(
         setattr(known, name, value)
     known.save()
     return known
-
-
-def write_lines(
-    by: Actor, plan: StatementPlan, account: BankAccount, file: StatementFile, most: int | None = None
-) -> list[BankLine]:
-    """Insert the new lines; names and texts are sealed under the key of the account's year."""
-    chosen = [p.line for p in plan.lines if p.outcome == "new"][:most]
-    if not chosen:
-        return []
-    days = [line.booked_on for line in chosen]
-    top = BankLine.objects.filter(
-        account=account, parent=None, booked_on__gte=min(days), booked_on__lte=max(days)
-    )
-    nth: dict[tuple[date, int], int] = {
-        (day, minor): last
-        for day, minor, last in top.values_list("booked_on", "minor").annotate(last=Max("nth")).order_by()
-    }
-    rows = []
-    sealer = LineSealer(account)
-    for line in chosen:
-        assert line.booked_on is not None and line.minor is not None
-        key = (line.booked_on, line.minor)
-        nth[key] = nth.get(key, 0) + 1
-        rows.append(_row(line, account, file, nth[key], sealer))
-    written = BankLine.objects.bulk_create(rows, batch_size=CHUNK)
-    return _split_batches(by, account, list(zip(written, chosen, strict=True)), sealer)
-
-
-def _split_batches(
-    by: Actor, account: BankAccount, pairs: Sequence[tuple[BankLine, bank.Line]], sealer: LineSealer
-) -> list[BankLine]:
-    """A batch whose details add up becomes its parts; the others stay one line."""
-    result = []
-    for row, line in pairs:
-        if rules.covers([p.minor for p in line.parts], row.minor):
-            result += split(by, row, [_part(p, row, sealer) for p in line.parts])
-        else:
-            result.append(row)
-    return result
-
-
-def _part(part: bank.Part, row: BankLine, sealer: LineSealer) -> dict[str, Any]:
-    ref = new_ref("line")
-    return {
-        "ref": ref,
-        "minor": part.minor,
-        "counterparty_name": sealer.seal(row.booked_on, ref, "counterparty_name", part.counterparty_name),
-        "iban_key": iban_key(part.counterparty_iban or ""),
-        "reference": (part.reference or "")[:140],
-        "end_to_end": (part.end_to_end or "")[:70],
-        "bank_ref": (part.bank_ref or "")[:70],
-        "text": sealer.seal(row.booked_on, ref, "text", part.text),
-        "subject": sealing_subject(row.account, row.booked_on),
-        "original_minor": part.original.minor if part.original else None,
-        "original_currency": part.original.currency if part.original else "",
-        "charges_minor": part.charges.minor if part.charges else None,
-        "charges_currency": part.charges.currency if part.charges else "",
-        "returned": (part.returned or "")[:35],
-    }
-
-
-class LineSealer:
-    """Encrypts the private texts of an account's lines; asks for each year's key once."""
-
-    def __init__(self, account: BankAccount) -> None:
-        self._account = account
-        self._ciphers: dict[str, Any] = {}
-
-    def seal(self, day: date, ref: str, column: str, text: str | None) -> bytes | None:
-        """The text, encrypted for its place; None for none."""
-        if not text:
-            return None
-        subject = sealing_subject(self._account, day)
-        if subject not in self._ciphers:
-            self._ciphers[subject] = cipher_for(subject)
-        return encrypt(self._ciphers[subject], text.encode(), line_place(ref, column))
-
-
-def _row(
-    line: bank.Line, account: BankAccount, file: StatementFile, nth: int, sealer: LineSealer
-) -> BankLine:
-    assert line.booked_on is not None and line.minor is not None
-    ref = new_ref("line")
-    subject = sealing_subject(account, line.booked_on)
-    return BankLine(
-        ref=ref,
-        account=account,
-        booked_on=line.booked_on,
-        value_on=line.value_on,
-        currency=account.currency,
-        minor=line.minor,
-        nth=nth,
-        source=file.ref,
-        counterparty_name=sealer.seal(line.booked_on, ref, "counterparty_name", line.counterparty_name),
-        iban_key=iban_key(line.counterparty_iban or ""),
-        reference=(line.reference or "")[:140],
-        end_to_end=(line.end_to_end or "")[:70],
-        bank_ref=(line.bank_ref or "")[:70],
-        text=sealer.seal(line.booked_on, ref, "text", line.text),
-        subject=subject,
-        original_minor=line.original.minor if line.original else None,
-        original_currency=line.original.currency if line.original else "",
-        charges_minor=line.charges.minor if line.charges else None,
-        charges_currency=line.charges.currency if line.charges else "",
-        bank_rate=(line.original.rate or "")[:24] if line.original else "",
-        returned=(line.returned or "")[:35],
-        batch=(line.batch or "")[:70],
-    )
-
-
-def _enrich(plan: StatementPlan) -> None:
-    """A richer file fills what a known line lacks; nothing that is there is changed."""
-    by_known: dict[int, list[bank.Line]] = {}
-    for planned in plan.lines:
-        for pk in planned.known_ids:
-            by_known.setdefault(pk, []).append(planned.line)
-    # A batch told apart, or a part told as a batch, says nothing about the one line it meets.
-    pairs = {pk: told[0] for pk, told in by_known.items() if len(told) == 1 and not told[0].parts}
-    if not pairs:
-        return
-    assert plan.account is not None
-    changed, sealer = [], LineSealer(plan.account)
-    for row in BankLine.objects.filter(pk__in=list(pairs)).select_related("account"):
-        line = pairs[row.pk]
-        before = (row.reference, row.end_to_end, row.bank_ref, row.iban_key, row.counterparty_name, row.text)
-        row.reference = row.reference or (line.reference or "")[:140]
-        row.end_to_end = row.end_to_end or (line.end_to_end or "")[:70]
-        row.bank_ref = row.bank_ref or (line.bank_ref or "")[:70]
-        row.iban_key = row.iban_key or iban_key(line.counterparty_iban or "")
-        row.counterparty_name = row.counterparty_name or sealer.seal(
-            row.booked_on, row.ref, "counterparty_name", line.counterparty_name
-        )
-        row.text = row.text or sealer.seal(row.booked_on, row.ref, "text", line.text)
-        if before != (
-            row.reference,
-            row.end_to_end,
-            row.bank_ref,
-            row.iban_key,
-            row.counterparty_name,
-            row.text,
-        ):
-            changed.append(row)
-    fields: Sequence[str] = ("reference", "end_to_end", "bank_ref", "iban_key", "counterparty_name", "text")
-    BankLine.objects.bulk_update(changed, fields, batch_size=CHUNK)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from django.db import transaction
 
@@ -21,7 +22,7 @@ from ouna.treasury.actions.booking import (
     book_as_transfer_out,
 )
 from ouna.treasury.models import Transfer
-from ouna.treasury.queries.lines import open_lines, opened_text
+from ouna.treasury.queries.lines import OpenLine, open_lines
 
 
 def book_exact(*, by: Actor, account: BankAccount, lines: Sequence[BankLine]) -> int:
@@ -41,9 +42,8 @@ def book_exact(*, by: Actor, account: BankAccount, lines: Sequence[BankLine]) ->
     booked = {line.pk for line, _ in with_pledge}
     count = len(booked)
     own = _own_accounts(account)
-    for line in waiting:
-        if line.pk not in booked:
-            count += _book_one(by, account, line, own)
+    for opened in open_lines(line for line in waiting if line.pk not in booked):
+        count += _book_one(by, account, opened, own)
     return count
 
 
@@ -65,54 +65,51 @@ def _own_accounts(account: BankAccount) -> dict[str, BankAccount]:
     return {iban_key(number): other for other in others for number in other.ids}
 
 
-def _book_one(by: Actor, account: BankAccount, line: BankLine, own: dict[str, BankAccount]) -> int:
+def _book_one(by: Actor, account: BankAccount, opened: OpenLine, own: dict[str, BankAccount]) -> int:
     """1 if the line booked itself. What a rule refuses stays waiting: a person sees why."""
+    act = _act_for(by, account, opened, own)
+    if act is None:
+        return 0
     try:
         with transaction.atomic():
-            return int(_act(by, account, line, own))
+            act()
     except Refused:
-        line.refresh_from_db()
+        opened.line.refresh_from_db()
         return 0
+    return 1
 
 
-def _act(by: Actor, account: BankAccount, line: BankLine, own: dict[str, BankAccount]) -> bool:
+def _act_for(
+    by: Actor, account: BankAccount, opened: OpenLine, own: dict[str, BankAccount]
+) -> Callable[[], object] | None:
+    """The one booking that leaves no doubt, or None."""
+    line = opened.line
     other = own.get(line.iban_key) if line.iban_key else None
-    if other is not None and line.minor < 0:
-        book_as_transfer_out(by=by, line=line, target=other)
-        return True
     if other is not None:
-        sent = list(
-            Transfer.objects.filter(
-                source=other,
-                target=account,
-                minor=line.minor,
-                currency=line.currency,
-                arrived_on=None,
-                undone=False,
-            )[:2]
-        )
-        if len(sent) == 1:
-            book_as_transfer_in(by=by, line=line, transfer=sent[0])
-            return True
-        return False
+        return _transfer(by, account, line, other)
     if line.minor < 0 and line.returned:
         gift = certain_gift(account, line)
-        if gift is not None:
-            book_as_return(by=by, line=line, gift=gift)
-        return gift is not None
-    return _bank_act(by, line)
-
-
-def _bank_act(by: Actor, line: BankLine) -> bool:
+        return partial(book_as_return, by=by, line=line, gift=gift) if gift is not None else None
     if line.reference:
-        return False
-    name, text = opened_text(line)
-    act = rules.bank_act(line.minor, "", name, text)
+        return None
+    act = rules.bank_act(line.minor, "", opened.name, opened.text)
     if act == "fee":
-        book_as_fee(by=by, line=line)
-    elif act == "interest":
-        book_as_interest(by=by, line=line)
-    return bool(act)
+        return partial(book_as_fee, by=by, line=line)
+    return partial(book_as_interest, by=by, line=line) if act == "interest" else None
+
+
+def _transfer(
+    by: Actor, account: BankAccount, line: BankLine, other: BankAccount
+) -> Callable[[], object] | None:
+    """Money to, or the one awaited sum from, another account of ours."""
+    if line.minor < 0:
+        return partial(book_as_transfer_out, by=by, line=line, target=other)
+    sent = Transfer.objects.filter(
+        source=other, target=account, minor=line.minor, currency=line.currency, arrived_on=None, undone=False
+    )[:2]
+    if len(sent) != 1:
+        return None
+    return partial(book_as_transfer_in, by=by, line=line, transfer=sent[0])
 
 
 def certain_gift(account: BankAccount, line: BankLine) -> Gift | None:
