@@ -1,11 +1,18 @@
-"""Every test with a database has keys, high-water note and published folder of its own."""
+"""What every test has: an installation of its own, a clock that stands, people with roles.
+
+Settings see that tests run and keep everything they write in a temporary folder (`ouna.web.settings`).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
+
+NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
@@ -32,3 +39,70 @@ def log_folders(request: pytest.FixtureRequest) -> Iterator[None]:
     from ouna.log import triggers
 
     triggers.remove()
+
+
+@pytest.fixture
+def clock() -> Iterator[Any]:
+    """The clock of everything that writes stands at noon of 20 November 2026; `clock.set(lambda: …)` moves it."""
+    from ouna.log import clock as the_clock
+
+    the_clock.set(lambda: NOON)
+    yield the_clock
+    the_clock.set(None)
+
+
+@pytest.fixture
+def person(db: None, clock: Any) -> Callable[..., Any]:
+    """A maker of users: `person("treasurer")`, `person("treasurer", section=section)`, `person()` without role."""
+    from ouna.log import SYSTEM
+    from ouna.parties.actions import add_user, give_role
+
+    made: list[Any] = []
+
+    def make(*roles: str, section: Any = None, password: str | None = None, **more: Any) -> Any:
+        number = len(made)
+        name = more.pop("name", f"{'-'.join(roles) or 'nobody'} {number}")
+        user = add_user(by=SYSTEM, email=f"u{number}@pear.example", name=name, password=password, **more)
+        for role in roles:
+            give_role(by=SYSTEM, user=user, role=role, section=section)
+        made.append(user)
+        return user
+
+    return make
+
+
+@pytest.fixture
+def actor(person: Callable[..., Any]) -> Callable[..., Any]:
+    """A maker of actors, backed by users: `actor("administrator")`."""
+    from ouna.parties.queries import actor_of
+
+    return lambda *roles, **more: actor_of(person(*roles, **more))
+
+
+@pytest.fixture
+def campaign(db: None, clock: Any) -> Any:
+    """An open campaign of 5,000.00 EUR with a coalition, a partner and texts in English and Arabic."""
+    from ouna.campaign.actions import draft_campaign, open_campaign
+    from ouna.core.values import Money, Translated
+    from ouna.log import SYSTEM
+    from ouna.log.actions import open_log
+    from ouna.parties.actions import add_organisation
+
+    home = add_organisation(by=SYSTEM, name=Translated.source("en", "Pear Union"), is_coalition=True)
+    partner = add_organisation(by=SYSTEM, name=Translated.source("ar", "جمعية لندو"), is_partner=True)
+    open_log(by=SYSTEM, coalition=home.ref)
+    title = Translated.source("en", "A school for Lindow").with_text("ar", "مدرسة لندو")
+    made = draft_campaign(
+        by=SYSTEM,
+        slug="lindow",
+        coalition=home,
+        partner=partner,
+        title=title,
+        summary=Translated.source("en", "The school lost its roof."),
+        goal=Money(500_000, "EUR"),
+        currencies=["CHF"],
+        fee_limits={"EUR": 5_000},
+        languages=["en", "ar"],
+    )
+    open_campaign(by=SYSTEM, campaign=made)
+    return made

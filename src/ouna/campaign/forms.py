@@ -86,7 +86,7 @@ class FrameForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """The goal in its currency; every limit in a currency of the campaign."""
         data = super().clean() or self.cleaned_data
-        code, text = data.get("currency", ""), str(data.get("goal", "")).replace(",", "").replace(" ", "")
+        code, text = data.get("currency", ""), str(data.get("goal", "")).replace(" ", "")
         try:
             exponent(code)
             data["goal_money"] = Money.parse(text, code)

@@ -1,11 +1,13 @@
 """Settings. Facts of the server come from the environment; policy of a campaign lives in the database.
 
-Each variable is listed in docs/operate.md.
+Each variable is listed in docs/settings.md.
 """
 
 from __future__ import annotations
 
 import secrets
+import sys
+import tempfile
 from pathlib import Path
 
 import environ
@@ -13,11 +15,12 @@ from django.utils.translation import gettext_lazy as _
 
 env = environ.Env()
 
+#: Tests never touch the data of an installation: they write into a folder of their own.
+TESTING = env.bool("OUNA_TESTING", "pytest" in sys.modules)
 #: Everything that is written at run time: database, keys, uploads, published books.
-VAR = Path(env.str("OUNA_VAR", "var")).resolve()
+VAR = Path(env.str("OUNA_VAR", "") or (tempfile.mkdtemp(prefix="ouna-tests-") if TESTING else "var")).resolve()
 DEMO = env.bool("OUNA_DEMO", False)
 DEBUG = env.bool("OUNA_DEBUG", False)
-TESTING = env.bool("OUNA_TESTING", False)
 
 
 def _secret() -> str:
@@ -178,6 +181,7 @@ TIME_ZONE = env.str("TIME_ZONE", "UTC")
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 WHITENOISE_USE_FINDERS = True
 if env.bool("OUNA_HASHED_STATIC", False):
     # `ouna serve` collects them first: names with a hash may be kept for ever, and lie there compressed.

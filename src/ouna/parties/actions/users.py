@@ -55,6 +55,8 @@ def accept_invitation(*, by: Actor, user: User, name: str, password: str) -> Use
         validate_password(password, user)
     except ValidationError:
         raise PasswordWeak() from None
+    if len(set(password)) < 5:
+        raise PasswordWeak("A password of so few different characters is easy to guess.")
     user.set_password(password)
     user.save(update_fields=["name", "password"])
     EmailAddress.objects.update_or_create(

@@ -1,0 +1,204 @@
+"""Accounts, invitations and roles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.db import IntegrityError, transaction
+from django.test import Client
+
+from ouna.core.values import Translated
+from ouna.log import SYSTEM
+from ouna.log.models import JournalFact
+from ouna.parties import actions, invitations
+from ouna.parties.errors import (
+    AddressTaken,
+    InvitationInvalid,
+    LastAdministrator,
+    NotFound,
+    NotPermitted,
+    OwnRights,
+    PasswordWeak,
+    TwoDuties,
+)
+from ouna.parties.models import Role, User
+from ouna.parties.queries import access_section, access_user, actor_of
+
+Make = Callable[..., Any]
+GOOD = "a sentence that only I know"
+
+
+def test_only_an_administrator_makes_accounts(actor: Make) -> None:
+    for role in ("treasurer", "auditor", "partner"):
+        with pytest.raises(NotPermitted):
+            actions.add_user(by=actor(role), email="x@pear.example", name="X")
+    actions.add_user(by=actor("administrator"), email="x@pear.example", name="X")
+
+
+def test_an_address_is_one_account_however_it_is_written(person: Make) -> None:
+    person()
+    with pytest.raises(AddressTaken):
+        actions.add_user(by=SYSTEM, email=" U0@Pear.Example ", name="Again")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        User.objects.create(ref="user_x", email="U0@PEAR.EXAMPLE", name="Round the action")
+
+
+def test_a_role_in_one_section_is_none_elsewhere(actor: Make, person: Make) -> None:
+    here, there = (
+        actions.add_section(by=SYSTEM, country=c, name=Translated.source("en", c), currency="EUR")
+        for c in ("DE", "NL")
+    )
+    treasurer = actor_of(person("treasurer", section=here))
+    assert treasurer.has("treasurer", here.ref) and not treasurer.has("treasurer", there.ref)
+    assert access_section(treasurer, here.ref, "treasurer") == here
+    with pytest.raises(NotFound):
+        access_section(treasurer, there.ref, "treasurer")
+    with pytest.raises(NotFound):
+        access_section(treasurer, here.ref, "auditor")
+    assert access_section(actor("auditor"), there.ref, "auditor") == there
+
+
+def test_two_duties_are_refused_also_in_two_sections(person: Make) -> None:
+    section = actions.add_section(by=SYSTEM, country="DE", name=Translated.source("en", "D"), currency="EUR")
+    user = person("treasurer", section=section)
+    with pytest.raises(TwoDuties):
+        actions.give_role(by=SYSTEM, user=user, role="trustee")
+    assert list(user.roles.values_list("role", flat=True)) == ["treasurer"]
+
+
+def test_nobody_changes_his_own_rights(person: Make) -> None:
+    admin = person("administrator")
+    for change in (actions.give_role, actions.take_role):
+        with pytest.raises(OwnRights):
+            change(by=actor_of(admin), user=admin, role="auditor")
+    with pytest.raises(OwnRights):
+        actions.stop_user(by=actor_of(admin), user=admin)
+
+
+def test_the_last_administrator_stays(person: Make) -> None:
+    admin = person("administrator")
+    with pytest.raises(LastAdministrator):
+        actions.take_role(by=SYSTEM, user=admin, role="administrator")
+    with pytest.raises(LastAdministrator):
+        actions.stop_user(by=SYSTEM, user=admin)
+    admin.refresh_from_db()
+    assert admin.is_active and admin.roles.filter(role=Role.ADMINISTRATOR).exists()
+
+
+def test_a_stopped_account_has_no_roles_and_gets_them_back(person: Make) -> None:
+    user = person("treasurer")
+    person("administrator")
+    actions.stop_user(by=SYSTEM, user=user)
+    assert actor_of(user).roles == frozenset()
+    actions.restore_user(by=SYSTEM, user=user)
+    assert actor_of(user).has("treasurer")
+
+
+def test_every_change_of_rights_stands_in_the_journal(person: Make) -> None:
+    person("administrator")
+    user = person("auditor")
+    actions.take_role(by=SYSTEM, user=user, role="auditor")
+    actions.stop_user(by=SYSTEM, user=user)
+    kinds = list(JournalFact.objects.filter(subject=user.ref).values_list("kind", flat=True))
+    assert sorted(kinds) == ["role.given", "role.taken", "user.added", "user.stopped"]
+
+
+def test_a_role_given_twice_is_one_role(person: Make) -> None:
+    user = person("auditor")
+    actions.give_role(by=SYSTEM, user=user, role="auditor")
+    assert user.roles.count() == 1
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Role.objects.create(user=user, role="auditor", given_at=user.roles.get().given_at, given_by="x")
+
+
+def test_access_to_accounts_is_for_administrators(actor: Make, person: Make) -> None:
+    user = person()
+    with pytest.raises(NotPermitted):
+        access_user(actor("treasurer"), user.ref)
+    assert access_user(actor("administrator"), user.ref) == user
+
+
+# Invitations --------------------------------------------------------------------------------------
+
+
+def test_an_invitation_works_once(person: Make) -> None:
+    user = person()
+    token = invitations.make_token(user)
+    assert invitations.user_of_token(token) == user
+    actions.accept_invitation(by=actor_of(user), user=user, name="Ann", password=GOOD)
+    with pytest.raises(InvitationInvalid):
+        invitations.user_of_token(token)
+
+
+def test_an_invitation_runs_out(person: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    token = invitations.make_token(person())
+    monkeypatch.setattr(invitations, "DAYS", -1)
+    with pytest.raises(InvitationInvalid):
+        invitations.user_of_token(token)
+
+
+@pytest.mark.parametrize("spoil", [lambda t: t[:-1], lambda t: "x" + t, lambda t: "", lambda t: t.upper()])
+def test_a_spoiled_invitation_opens_nothing(person: Make, spoil: Callable[[str], str]) -> None:
+    with pytest.raises(InvitationInvalid):
+        invitations.user_of_token(spoil(invitations.make_token(person())))
+
+
+def test_a_stopped_account_cannot_be_opened_by_its_invitation(person: Make) -> None:
+    person("administrator")
+    user = person()
+    token = invitations.make_token(user)
+    actions.stop_user(by=SYSTEM, user=user)
+    with pytest.raises(InvitationInvalid):
+        invitations.user_of_token(token)
+
+
+@pytest.mark.parametrize("weak", ["short", "password1234", "            "])
+def test_a_weak_password_is_refused(person: Make, weak: str) -> None:
+    user = person()
+    with pytest.raises(PasswordWeak):
+        actions.accept_invitation(by=actor_of(user), user=user, name="Ann", password=weak)
+    user.refresh_from_db()
+    assert not user.has_usable_password()
+
+
+def test_from_invitation_to_log_in(person: Make, client: Client) -> None:
+    client.force_login(person("administrator"))
+    answer = client.post("/desk/admin/people/", {"name": "Ann", "email": "ann@pear.example", "lang": "ar"})
+    assert answer.status_code == 302
+    (sent,) = mail.outbox
+    assert sent.to == ["ann@pear.example"] and sent.subject
+    link = next(line for line in sent.body.splitlines() if "/invited/" in line)
+    path = link.removeprefix("http://localhost:8000")
+    fresh = Client()
+    assert fresh.get(path).headers["Referrer-Policy"] == "no-referrer"
+    assert fresh.post(path, {"name": "Ann B", "password": GOOD}).status_code == 302
+    assert fresh.get("/desk/").status_code == 200
+    assert fresh.get(path).status_code == 410
+    again = Client()
+    done = again.post("/accounts/login/", {"login": "ann@pear.example", "password": GOOD})
+    assert done.status_code == 302 and done.headers["Location"] == "/desk/?lang=ar"
+
+
+def test_there_is_no_sign_up(client: Client, db: None) -> None:
+    data = {"email": "eve@pear.example", "password1": GOOD, "password2": GOOD}
+    client.post("/accounts/signup/", data)
+    assert not User.objects.exists()
+
+
+# Visits -------------------------------------------------------------------------------------------
+
+
+def test_what_is_new_counts_from_the_visit_before(person: Make, clock: Any) -> None:
+    user, start = person("auditor"), clock.now()
+    actions.mark_visit(by=actor_of(user), user=user)
+    assert user.visit_before is None
+    clock.set(lambda: start + timedelta(minutes=5))
+    actions.mark_visit(by=actor_of(user), user=user)
+    assert user.visit_before is None
+    clock.set(lambda: start + timedelta(days=2))
+    actions.mark_visit(by=actor_of(user), user=user)
+    assert user.visit_before == start
