@@ -47,6 +47,10 @@ class Folder:
         except FileNotFoundError:
             return None
 
+    def has_edge(self, size: int) -> bool:
+        """Whether the partial tiles of a size are there, from which the tree grows."""
+        return all((self.root / tile.path).exists() for tile in partial_tiles(size))
+
     def tree(self, size: int, root: bytes) -> TileTree:
         """The published tree; its right edge must have that root. Raises: CheckpointInvalid."""
         return TileTree(size, self.read_tile, root)

@@ -80,13 +80,11 @@ class Sequencer:
 
     def _run(self) -> int:
         frontier = self._start()
-        head = queries.head()
-        old = head.size if head else 0
         numbered = numbering.assign(self.writer)
-        size = numbered.size
+        head, size = queries.head(), numbered.size
         if not size:
             return 0
-        if size < old:
+        if head and size < head.size:
             raise LogBehind("There are fewer entries than were signed.")
         published = self._published_size()
         self.folder.grow(published, frontier, size)
@@ -94,8 +92,12 @@ class Sequencer:
         # The files, not only the database, must have this root.
         self.folder.tree(size, root)
         note = self._sign(head, size, root)
+        # From here on the lock may have been lost without our noticing: what another sequencer has signed
+        # since must not be covered by something older.
+        _check_still_head(size)
         high_water.write(size, root, self.writer)
         self.folder.put_texts(0 if self._published < 0 else published, size)
+        _check_still_head(size)
         self.folder.put_head(totals_file(size, root, numbered.totals), note)
         if self._published < 0:
             self.folder.tidy_all(size)
@@ -114,14 +116,17 @@ class Sequencer:
         return self._frontier
 
     def _published_size(self) -> int:
-        """How far the folder is written, by its checkpoint, which must be one that we signed."""
+        """How far the folder is written, by its checkpoint, which must be one that we signed.
+
+        0 where files of its edge are lacking: then every file is compared, and written where it is not.
+        """
         data = self.folder.checkpoint()
         if data is None:
             return 0
         ours = Checkpoint.objects.filter(note=data).first()
         if ours is None:
             raise LogDamaged("The published checkpoint is not one that this log has signed.")
-        return ours.size
+        return ours.size if self.folder.has_edge(ours.size) else 0
 
     def _sign(self, head: Head | None, size: int, root: bytes) -> bytes:
         """Sign the tree head and swap the head row, or give the note signed before."""
@@ -132,6 +137,13 @@ class Sequencer:
         note = sign(TreeHead(settings.LOG_ORIGIN, size, root).format(), log_signer())
         self.writer.step("swap head", lambda: swap_head(head.size if head else None, size, root, note))
         return note
+
+
+def _check_still_head(size: int) -> None:
+    """Nobody has signed since. Raises: HeadMoved."""
+    head = queries.head()
+    if not head or head.size != size:
+        raise HeadMoved()
 
 
 def swap_head(old: int | None, size: int, root: bytes, note: bytes) -> None:
