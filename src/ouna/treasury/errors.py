@@ -70,3 +70,17 @@ class NoSuchTransfer(Refused):
 
     code = "no_such_transfer"
     next_step = "Import the sending account's statement first, then book this line."
+
+
+class DecisionIncomplete(Refused):
+    """Something is missing to book the line."""
+
+    code = "decision_incomplete"
+    next_step = "Choose a purpose, a gift or an account, then book again."
+
+
+class FileTooLarge(Refused):
+    """The file is larger than any bank file we read."""
+
+    code = "too_large"
+    next_step = "Export a shorter period at the bank, or several files."

@@ -21,8 +21,9 @@ from ouna.treasury.actions.lines import enrich, write_lines
 from ouna.treasury.actions.matching import book_exact
 from ouna.treasury.actions.stating import state_closing
 from ouna.treasury.errors import FileRefused, NotHeld, UnknownAccount
-from ouna.treasury.models import ColumnMapping, Statement, StatementFile
-from ouna.treasury.plan import FilePlan, StatementPlan, basis_of, make_plan, plan_statement
+from ouna.treasury.models import ColumnMapping, PaperStatement, Statement, StatementFile
+from ouna.treasury.plan import PAPER, FilePlan, StatementPlan, basis_of, make_plan, plan_statement
+from ouna.treasury.queries.papers import statement_of
 
 #: Most new lines written by one transaction; a longer statement goes on in the next, since lines are
 #: recognised.
@@ -213,7 +214,7 @@ def commit_statement(
     account = plan.account
     assert account is not None
     known = Statement.objects.filter(file=file, position=position).first()
-    if known is not None and known.state != Statement.State.HELD:
+    if known is not None and known.state not in (Statement.State.HELD, Statement.State.DROPPED):
         journal("statement.seen_again", subject=known.ref, data={}, by=by)
         return known, 0
     if plan.basis != basis_of(account):

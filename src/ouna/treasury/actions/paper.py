@@ -8,20 +8,18 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from ouna.core import bank
 from ouna.core.values import clean_text
 from ouna.funds.models import BankAccount
 from ouna.funds.rules import check_treasurer
-from ouna.log import Actor, action, clock, decrypt_for, encrypt_for, journal, new_ref
+from ouna.log import Actor, action, clock, encrypt_for, journal, new_ref
 from ouna.parties.models import User
 from ouna.parties.queries import actor_of
 from ouna.treasury.actions.importing import commit_statement, keep_file
 from ouna.treasury.archive import subject_of_files
 from ouna.treasury.errors import LineNotWaiting, SecondPersonNeeded, StatementDiffers
 from ouna.treasury.models import PaperStatement, Statement
-from ouna.treasury.plan import FilePlan, plan_statement
-
-FORMAT = "paper"
+from ouna.treasury.plan import PAPER, FilePlan, plan_statement
+from ouna.treasury.queries.papers import lines_of, statement_of
 
 
 @action
@@ -72,12 +70,6 @@ def type_statement(
     return paper
 
 
-def lines_of(paper: PaperStatement) -> list[dict[str, Any]]:
-    """The typed lines."""
-    text = decrypt_for(subject_of_files(), bytes(paper.lines), f"treasury.paper\nlines\n{paper.ref}")
-    return list(json.loads(text)) if text else []
-
-
 @action
 def withdraw_statement(*, by: Actor, paper: PaperStatement) -> None:
     """Take a typed statement back before it is confirmed."""
@@ -106,55 +98,13 @@ def confirm_statement(*, by: Actor, paper: PaperStatement) -> tuple[Statement, i
     paper.state, paper.confirmed_by = PaperStatement.State.CONFIRMED, by.ref
     paper.save(update_fields=["state", "confirmed_by"])
     journal("paper.confirmed", subject=paper.ref, data={}, by=by)
-    statement = _as_statement(paper)
-    plan = plan_statement(statement, 0, FORMAT, paper.account)
+    statement = statement_of(paper)
+    plan = plan_statement(statement, 0, PAPER, paper.account)
     raw = json.dumps({"paper": paper.ref, "lines": lines_of(paper)}, sort_keys=True).encode()
-    whole = FilePlan(f"paper {paper.last_day}", FORMAT, hashlib.sha256(raw).hexdigest(), len(raw), [], [plan])
+    whole = FilePlan(f"paper {paper.last_day}", PAPER, hashlib.sha256(raw).hexdigest(), len(raw), [], [plan])
     # The decision is the typist's, who must still be the section's treasurer; the confirmation adds a
     # second pair of eyes, not a right.
     typist = actor_of(User.objects.get(ref=paper.by))
     check_treasurer(typist, paper.account.section.ref)
     file = keep_file(by=typist, plan=whole, raw=raw)
-    return commit_statement(by=typist, file=file, position=0, plan=plan, format_name=FORMAT)
-
-
-def _as_statement(paper: PaperStatement) -> bank.Statement:
-    currency = paper.account.currency
-    lines = tuple(
-        bank.Line(
-            booked_on=date.fromisoformat(line["day"]),
-            value_on=None,
-            minor=line["minor"],
-            exact=None,
-            currency=currency,
-            counterparty_name=line["name"] or None,
-            counterparty_iban=None,
-            reference=line["reference"] or None,
-            end_to_end=None,
-            bank_ref=None,
-            text=line["text"] or None,
-            status="booked",
-            reversal=False,
-            original=None,
-            batch=None,
-            parts=(),
-            returned=None,
-            charges=None,
-            nth=nth,
-        )
-        for nth, line in enumerate(lines_of(paper), start=1)
-    )
-    return bank.Statement(
-        account=None,
-        currency=currency,
-        id=None,
-        opening=bank.Balance(paper.opening_minor, paper.first_day, currency),
-        closing=bank.Balance(paper.closing_minor, paper.last_day, currency),
-        proof="closes",
-        difference_minor=0,
-        lines=lines,
-        findings=(),
-        from_day=paper.first_day,
-        to_day=paper.last_day,
-        count=len(lines),
-    )
+    return commit_statement(by=typist, file=file, position=0, plan=plan, format_name=PAPER)

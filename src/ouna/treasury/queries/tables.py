@@ -1,0 +1,96 @@
+"""A CSV before it is read: its headings, first rows, and the columns as far as they can be guessed."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping as AnyMapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from ouna.core.bank import csvtable, sniff
+from ouna.funds.models import BankAccount
+from ouna.treasury.models import ColumnMapping
+
+HEAD = 1 << 16
+#: Columns a person may choose, in the order of the form.
+COLUMNS = (
+    "booked_on",
+    "value_on",
+    "amount",
+    "debit",
+    "credit",
+    "direction",
+    "currency",
+    "name",
+    "iban",
+    "text",
+    "reference",
+    "balance",
+    "status",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TableFacts:
+    """What a person needs to say which column means what. `mapping` is None where nothing is recognised."""
+
+    headers: list[str]
+    samples: list[list[str]]
+    mapping: csvtable.Mapping | None
+    remembered: bool = False
+
+
+def is_table(raw: bytes) -> bool:
+    """Whether these bytes are neither XML, MT940 nor ZIP but may be a table."""
+    kind = sniff(raw[:HEAD])
+    return kind == "csv" or (kind == "" and _decoded(raw[:HEAD], "") is not None)
+
+
+def _decoded(head: bytes, encoding: str) -> list[str] | None:
+    for name in (encoding, csvtable.encoding_for(head), "utf-8-sig", "cp1252"):
+        if not name:
+            continue
+        try:
+            text = head.decode(name, "ignore" if name == "utf-8-sig" else "strict")
+        except (UnicodeDecodeError, LookupError):
+            continue
+        if "\x00" not in text:
+            return text.splitlines()[:60]
+    return None
+
+
+def table_of(
+    raw: bytes, account: BankAccount | None, given: AnyMapping[str, Any] | None = None
+) -> TableFacts:
+    """Read the head of a CSV: with the columns given, else those remembered for the account, else a guess."""
+    kept = ColumnMapping.objects.filter(account=account).first() if account else None
+    chosen = given or (kept.mapping if kept else None)
+    mapping = mapping_of(chosen) if chosen else None
+    lines = _decoded(raw[:HEAD], mapping.encoding if mapping else "") or []
+    if mapping is None:
+        mapping = csvtable.guess(lines)
+        if mapping is not None and account is not None:
+            mapping = replace(mapping, default_currency=account.currency)
+    delimiter = mapping.delimiter if mapping else _likely_delimiter(lines)
+    header = mapping.header_row if mapping else 0
+    try:
+        rows = [row[:40] for row in csv.reader(lines, delimiter=delimiter)]
+    except csv.Error:
+        rows = []
+    headers = [cell.strip()[:60] for cell in rows[header]] if len(rows) > header else []
+    return TableFacts(headers, rows[header + 1 : header + 4], mapping, kept is not None and given is None)
+
+
+def mapping_of(data: AnyMapping[str, Any]) -> csvtable.Mapping:
+    """A mapping from what the session or the database keeps."""
+    return csvtable.Mapping(**{**data, "notes": tuple(data.get("notes", ()))})
+
+
+def as_data(mapping: csvtable.Mapping) -> dict[str, Any]:
+    """The mapping as JSON."""
+    return {**asdict(mapping), "notes": list(mapping.notes)}
+
+
+def _likely_delimiter(lines: list[str]) -> str:
+    head = "\n".join(lines[:10])
+    return max(";,\t|", key=head.count)
