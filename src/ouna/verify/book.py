@@ -56,8 +56,11 @@ def verify_book(source: Source, wanted: Wanted, progress: Progress = _quiet) -> 
     older = _older_roots(wanted, policy, head, receipts, report)
     replay, openings = Replay(), Openings(wanted.openings or b"")
 
-    def feed(number: int, entry: bytes) -> None:
-        openings.check(number, replay.feed(entry), report)
+    def feed(first: int, entries: list[bytes]) -> None:
+        for number, entry in enumerate(entries, first):
+            record = replay.feed(entry)
+            if openings.count:
+                openings.check(number, record, report)
 
     whole = Stream(source, head, report, older).run(feed, lambda count: progress(replay.size, head.size))
     found = replay.close() if whole else replay.findings

@@ -32,7 +32,7 @@ MAX_BUNDLE = TILE_WIDTH * (2 + MAX_ENTRY)
 #: A bundle whose pages mostly differ from their tile is named as a whole.
 MOST_NAMED = 16
 
-Feed = Callable[[int, bytes], None]
+Feed = Callable[[int, list[bytes]], None]
 #: An older state of the tree that must be this one's beginning: size, root, what to say if it is not.
 Older = tuple[int, bytes, Callable[[], None]]
 
@@ -52,7 +52,10 @@ class Stream:
         self._broken_tiles: list[TileId] = []
 
     def run(self, feed: Feed, progress: Callable[[int], None]) -> bool:
-        """Feed every page to `feed(number, bytes)`. False if it had to stop before the end."""
+        """Feed all pages, bundle by bundle, to `feed(first number, pages)`.
+
+        False if it had to stop before the end.
+        """
         self._compare_older(0)
         for index in range((self._head.size + TILE_WIDTH - 1) // TILE_WIDTH):
             width = min(TILE_WIDTH, self._head.size - index * TILE_WIDTH)
@@ -62,9 +65,7 @@ class Stream:
             leaves = leaf_hashes(entries)
             self._compare_tile(TileId(0, index, width), leaves)
             self._append(leaves)
-            first = index * TILE_WIDTH
-            for place, entry in enumerate(entries):
-                feed(first + place, entry)
+            feed(index * TILE_WIDTH, entries)
             progress(len(entries))
         self._close()
         return True

@@ -103,9 +103,9 @@ def check_sides(moves: Iterable[Move]) -> None:
     """Account side and fund side are equal per currency. Raises: RuleBroken."""
     sums: dict[str, int] = {}
     for _, currency, minor, side in moves:
-        if side == ACCOUNT:
-            sums[currency] = sums.get(currency, 0) + minor
-        elif side == FUND:
-            sums[currency] = sums.get(currency, 0) - minor
-    if any(sums.values()):
-        raise RuleBroken("balance", "The account side and the fund side differ.")
+        if side == TALLY:
+            continue
+        sums[currency] = sums.get(currency, 0) + (minor if side == ACCOUNT else -minor)
+    for difference in sums.values():
+        if difference:
+            raise RuleBroken("balance", "The account side and the fund side differ.")
