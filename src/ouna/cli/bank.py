@@ -9,7 +9,6 @@ from typing import Any
 
 import click
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from ouna.core.bank import (
@@ -166,40 +165,46 @@ def _balance(balance: Balance | None) -> dict[str, Any] | None:
 
 
 def _summary(file: str, console: Console) -> None:
-    """A table of statements, then what a person should know, then the next step."""
+    """Each statement with its sum, then what a person should know, then the next step."""
     kind, statements, findings = _gather(stream(file))
-    console.print(
-        Text.assemble((click.format_filename(file), "bold"), f"  {kind}, {len(statements)} statement(s)")
-    )
-    table = Table("account", "days", "lines", "money in", "money out", "opening", "closing", "balance")
-    doubtful = False
+    console.print(Text.assemble((click.format_filename(file), "bold")), soft_wrap=True)
+    console.print(f"  {kind}, {len(statements)} statement{'' if len(statements) == 1 else 's'}")
     for statement, money_in, money_out in statements:
-        words, colour = _PROOFS[statement.proof]
-        if statement.proof == "differs":
-            doubtful = True
-            words += f", {money(statement.difference_minor, statement.currency)} apart"
         findings += statement.findings
-        table.add_row(
-            statement.account or "unknown",
-            f"{statement.from_day or '?'} to {statement.to_day or '?'}",
-            str(statement.count),
-            money(money_in, statement.currency),
-            money(money_out, statement.currency),
-            money(statement.opening.minor if statement.opening else None, statement.currency),
-            money(statement.closing.minor if statement.closing else None, statement.currency),
-            Text(words, style=colour),
-        )
-    if statements:
-        console.print(table)
+        for line in _described(statement, money_in, money_out):
+            console.print(line, soft_wrap=True)
     for finding in findings:
-        console.print(Text(f"  {finding.where}: {finding.what}", style="yellow"))
-    if doubtful:
-        step = "Ask the bank for the file again, or look at the findings, before importing it."
-    elif not statements:
-        step = "There is nothing to import in this file."
-    else:
-        step = "The file can be imported."
-    console.print(Text(f"  {step}"))
+        console.print(Text(f"  {finding.where}: {finding.what}", style="yellow"), soft_wrap=True)
+    console.print(
+        Text(f"  {_next_step({statement.proof for statement, _, _ in statements})}"), soft_wrap=True
+    )
+
+
+def _described(statement: Statement, money_in: int, money_out: int) -> Iterator[Text]:
+    words, colour = _PROOFS[statement.proof]
+    if statement.difference_minor:
+        words += f", {money(statement.difference_minor, statement.currency)} apart"
+    days = f"{statement.from_day or '?'} to {statement.to_day or '?'}"
+    lines = f"{statement.count} line{'' if statement.count == 1 else 's'}"
+    account = statement.account or "account unknown"
+    yield Text.assemble("  ", (account, "bold"), f"  {days}  {lines}  ", (words, colour))
+    known = [
+        ("opening", statement.opening.minor if statement.opening else None),
+        ("in", money_in),
+        ("out", money_out),
+        ("closing", statement.closing.minor if statement.closing else None),
+    ]
+    yield Text("    " + "   ".join(f"{name} {money(minor, statement.currency)}" for name, minor in known))
+
+
+def _next_step(proofs: set[str]) -> str:
+    if not proofs:
+        return "There is nothing to import in this file."
+    if "differs" in proofs:
+        return "Ask the bank for the file again, or look at the findings, before importing it."
+    if "absent" in proofs:
+        return "Where balances are missing, compare the sums with the bank's before importing."
+    return "The file can be imported."
 
 
 def _gather(events: Iterator[Any]) -> tuple[str, list[tuple[Statement, int, int]], list[Finding]]:

@@ -368,3 +368,6 @@ def test_a_field_without_end_is_cut_and_told() -> None:
     one = read(BOOKING, ":86:x", *["y" * 60] * 1_000)
     assert "field_cut" in codes(one)
     assert one.proof == "closes"
+    wide = read(BOOKING, ":86:" + "z" * 3_000_000)
+    assert "field_cut" in codes(wide)
+    assert len(wide.lines[0].text or "") < 30_000

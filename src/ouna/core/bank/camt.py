@@ -22,9 +22,10 @@ from ouna.core.bank.errors import BankFileRefused
 from ouna.core.bank.values import Balance, Event, Finding, Format, Line, Opened, Statement
 
 CHUNK = 1 << 15
-#: XML between two finished entries; one entry of a batch is taken apart while it is read.
-MAX_UNREAD = 8 << 20
-_DRAIN = 1 << 20
+#: XML between two finished entries; an entry with many payments is taken apart while it is read. A
+#: megabyte of empty elements needs 30 MB as a tree, so this is also the limit of memory.
+MAX_UNREAD = 1 << 20
+_DRAIN = 1 << 18
 MAX_FINDINGS = 200
 _MESSAGE = re.compile(r"camt\.(05[234])\.\d{3}\.(\d{2})")
 _ROOTS = {"BkToCstmrAcctRpt": "camt.052", "BkToCstmrStmt": "camt.053", "BkToCstmrDbtCdtNtfctn": "camt.054"}
@@ -176,6 +177,7 @@ class _Reader:
         if self.current is not None or _local(element) not in _STATEMENTS:
             raise BankFileRefused("An entry lies outside a statement.")
         self.statements += 1
+        self.message = element.getparent()
         self.current = _Statement(element, self.statements, self.format[:8])
         return self.current
 

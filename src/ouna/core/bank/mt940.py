@@ -79,6 +79,8 @@ class _Reader:
                         self._flush()
                     self.tag, self.began = tag, self.place
                     self.value, self.size = [line[found.end() :]], len(line)
+                    if self.size > MAX_FIELD:
+                        self.value = [line[found.end() : MAX_FIELD], _CUT]
                     return
                 if self.tag not in ("61", "86", "NS"):
                     return  # a tag of another message type in the head

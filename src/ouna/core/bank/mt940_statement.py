@@ -267,10 +267,11 @@ class StatementInProgress:
         """A cut file shows itself by a balance that never came; an MT942 has none."""
         if self.announced or self.interim or (self.opening_seen and self.closing_seen):
             return []
-        which = "closing" if self.opening_seen else "opening"
         if not self.opening_seen and not self.closing_seen:
-            which = "opening and closing"
-        return [Finding(self.place, f"the {which} balance is missing", "balance_missing")]
+            which = "both balances are"
+        else:
+            which = f"the {'closing' if self.opening_seen else 'opening'} balance is"
+        return [Finding(self.place, f"{which} missing", "balance_missing")]
 
     def _totals(self) -> list[Finding]:
         """MT942 announces number and sum of debits and credits instead of balances."""
