@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from typing import ClassVar
+
+
+_encode = json.JSONEncoder(separators=(",", ":")).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +18,7 @@ class State:
 
     def to_json(self) -> str:
         """Compact JSON of the fields in order."""
-        return json.dumps(astuple(self), separators=(",", ":"))
+        return _encode([getattr(self, name) for name in self.__slots__])
 
 
 @dataclass(frozen=True, slots=True)

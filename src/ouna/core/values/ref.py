@@ -13,6 +13,9 @@ Ref = NewType("Ref", str)
 _EPOCH = date(2020, 1, 1)
 #: Crockford's base 32, lower case: digits and letters without i, l, o, u; it sorts like the number.
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+#: Two characters at a time: refs are made by the hundred thousand in an import.
+_PAIRS = [a + b for a in _ALPHABET for b in _ALPHABET]
+_SHIFTS = range(120, -1, -10)
 _FORM = re.compile(r"[a-z]{2,8}_[0-7][0-9a-hjkmnp-tv-z]{25}\Z")
 
 
@@ -28,7 +31,7 @@ def make_ref(prefix: str, on: date, random: bytes) -> Ref:
     if not 0 <= days < 2**16 or len(random) != 14:
         raise RefInvalid("A ref needs a day from 2020 on and 14 random bytes.")
     number = days << 112 | int.from_bytes(random, "big")
-    return Ref(f"{prefix}_" + "".join(_ALPHABET[number >> shift & 31] for shift in range(125, -1, -5)))
+    return Ref(f"{prefix}_" + "".join([_PAIRS[number >> shift & 1023] for shift in _SHIFTS]))
 
 
 def is_ref(text: object, prefix: str | None = None) -> bool:
