@@ -228,6 +228,7 @@ def test_a_missing_balance_is_told(cut: str) -> None:
     [
         (f"{ACCOUNT}EUR", ACCOUNT, "EUR"),
         ("DE02 1203 0000 0000 2020 51", ACCOUNT, "EUR"),
+        (f"/{ACCOUNT}", ACCOUNT, "EUR"),
         ("12030000/0000202051", "12030000/0000202051", "EUR"),
         ("129199348EUR", "129199348", "EUR"),
     ],
@@ -240,12 +241,12 @@ def test_accounts(written: str, account: str, currency: str) -> None:
 @pytest.mark.parametrize("sign", ["?", ">", "~", "<", "^", "|"])
 def test_german_structure_with_any_sign(sign: str) -> None:
     text = ":86:166?00GUTSCHRIFT?100399?20EREF+E-2026-0001?21SVWZ+RF18 5390 0754 7034 f?22uer die Schule"
-    text += f"?30ABNANL2A?31{DONOR}?32Layla Ex?33ample?34000"
+    text += f"?30ABNANL2A?31{DONOR}?32Layla Example of the Long Na?33me?34000"
     line = only(BOOKING, text.replace("?", sign))
     assert (line.end_to_end, line.reference, line.counterparty_name, line.counterparty_iban) == (
         "E-2026-0001",
         "RF18539007547034",
-        "Layla Example",
+        "Layla Example of the Long Name",
         DONOR,
     )
     assert line.text is not None

@@ -108,7 +108,7 @@ def _german(joined: str, head: re.Match[str]) -> Details:
     text = _flow(purpose)
     labelled = _labelled(text)
     account = (get("31") or labelled.get("IBAN") or "").replace(" ", "") or get("38", "").replace(" ", "")
-    name = clean(get("32", "") + get("33", "")) or clean(labelled.get("ANAM"))
+    name = clean(_flow([get("32", ""), get("33", "")])) or clean(labelled.get("ANAM"))
     code = head[1] or ""
     returned = None
     if code in _RETURN_GVC:

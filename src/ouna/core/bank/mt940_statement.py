@@ -89,6 +89,8 @@ class StatementInProgress:
     def set_account(self, text: str) -> None:
         """IBAN, IBAN and currency, or bank code/account."""
         compact = text.replace(" ", "")
+        if looks_like_iban(compact.lstrip("/")):
+            compact = compact.lstrip("/")
         tail = compact[-3:]
         if amounts.exponent_of(tail) is not None and (
             compact[:-3].isdigit() or (looks_like_iban(compact[:-3]) and is_valid(compact[:-3]))
