@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from datetime import date, timedelta
 from decimal import Decimal
@@ -185,8 +186,8 @@ def test_canonical_is_rfc_8785(value):
 
 @pytest.mark.parametrize(
     "data",
-    [b"", b"\xff", b"{", b'{"a":1,"a":1}', b'{"b":1,"a":1}', b'{"a": 1}', b"1.0", b"1e3", b"-0", b"01", b"NaN",
-     b'"\\u0041"', b"[" * 20_000, b'{"a":Infinity}', b'"\\ud800"', b" 1", b"1\n"],
+    [b"", b"\xff", b"{", b'{"a":1,"a":1}', b'{"b":1,"a":1}', b'{"a": 1}', b"1.0", b"1e3", b"-0", b"01",
+     b"NaN", b'"\\u0041"', b"[" * 20_000, b'{"a":Infinity}', b'"\\ud800"', b" 1", b"1\n"],
 )  # fmt: skip
 def test_other_forms_are_not_canonical(data):
     with pytest.raises(NotCanonical):
@@ -211,10 +212,8 @@ def test_loose_json_still_refuses_repeats_and_floats():
 @given(st.binary(max_size=40))
 def test_no_bytes_raise_anything_but_our_refusal(data):
     for parse in (parse_canonical, parse_json):
-        try:
+        with contextlib.suppress(Refused):
             parse(data)
-        except Refused:
-            pass
 
 
 def test_texts_are_composed_and_hidden_controls_refused():

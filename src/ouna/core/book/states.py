@@ -18,7 +18,7 @@ class State:
 
     def to_json(self) -> str:
         """Compact JSON of the fields in order."""
-        return _encode([getattr(self, name) for name in self.__slots__])
+        return _encode([getattr(self, name) for name in self.__slots__]  # type: ignore[var-annotated]  # slots of a dataclass are names)
 
 
 @dataclass(frozen=True, slots=True)

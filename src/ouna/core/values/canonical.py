@@ -1,4 +1,4 @@
-"""Canonical JSON (RFC 8785) for the values the book allows: text, integers within 2^53, booleans, null, lists, objects.
+"""Canonical JSON (RFC 8785) of text, integers within 2^53, booleans, null, lists and objects.
 
 For such values Python's encoder with sorted keys and tight separators is RFC 8785, provided keys are
 ASCII (RFC 8785 sorts by UTF-16 code units, Python by code points).

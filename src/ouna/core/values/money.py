@@ -105,7 +105,7 @@ class Money:
         return other <= self
 
     def split(self, weights: Sequence[int]) -> list[Money]:
-        """Share out by non-negative integer weights; no unit is lost (largest remainder, ties to the left)."""
+        """Share out by integer weights >= 0; no unit is lost (largest remainder, ties to the left)."""
         total = sum(weights)
         if total <= 0 or any(w < 0 for w in weights):
             raise AmountInvalid("Shares need weights of which none is negative and one is positive.")

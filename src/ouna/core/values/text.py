@@ -1,4 +1,4 @@
-"""Text that people wrote: names in any script, texts in several languages that know what they were made from."""
+"""Text that people wrote: names in any script, translations that know what they were made from."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 from ouna.core.errors import Refused
 
-#: Characters that reorder text invisibly (UAX 9: embeddings, overrides, isolates) and other invisible controls.
+#: Characters that reorder text invisibly (UAX 9: embeddings, overrides, isolates, marks).
 BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c")
 
 
@@ -83,7 +83,7 @@ class Translated:
         return hashlib.sha256(self.data[lang]["text"].encode()).hexdigest() if lang else ""
 
     def best(self, lang: str) -> tuple[str, str]:
-        """(language, text) to show to a reader of `lang`: that one, its base language, English, the source."""
+        """(language, text) for a reader of `lang`: that one, its base language, English, the source."""
         for candidate in (lang, lang.split("-")[0], "en", self.source_lang()):
             if self.data.get(candidate, {}).get("text"):
                 return candidate, self.data[candidate]["text"]
