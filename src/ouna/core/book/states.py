@@ -18,7 +18,8 @@ class State:
 
     def to_json(self) -> str:
         """Compact JSON of the fields in order."""
-        return _encode([getattr(self, name) for name in self.__slots__]  # type: ignore[var-annotated]  # slots of a dataclass are names)
+        names: tuple[str, ...] = self.__slots__
+        return _encode([getattr(self, name) for name in names])
 
 
 @dataclass(frozen=True, slots=True)
