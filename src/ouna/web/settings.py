@@ -1,6 +1,6 @@
 """Settings. Facts of the server come from the environment; policy of a campaign lives in the database.
 
-Each variable is listed in docs/settings.md.
+Each variable is listed in docs/operate.md.
 """
 
 from __future__ import annotations
