@@ -214,3 +214,39 @@ def test_camt_052_is_shown_and_never_booked(world):
     assert report.statements[0].state == "shown"
     assert not BankLine.objects.exists()
     assert TODAY > DAY
+
+
+def details(*lines):
+    from ouna.demo.files import camt
+
+    return camt(statement(*lines), "054.001.08")
+
+
+@pytest.mark.parametrize("first", ["statement", "details"])
+def test_details_of_a_batch_become_its_parts_whichever_file_comes_first(world, first):
+    one, two = promise(world, 1000), promise(world, 2000, fund=world.children)
+    batch = xml(line(3000, bank_ref="B-1"), line(500))
+    told = details(
+        line(
+            3000,
+            bank_ref="B-1",
+            parts=(line(1000, reference=one.reference), line(2000, reference=two.reference)),
+        )
+    )
+    for raw in (batch, told) if first == "statement" else (told, batch):
+        take(raw)
+    assert sorted(Gift.objects.values_list("minor", "fund__code")) == [(1000, "walls"), (2000, "children")]
+    assert lines_of(world) == Counter({(DAY, 3000): 1, (DAY, 500): 1})
+    assert balance(world.germany.ref, "EUR") == 3000
+
+
+def test_details_alone_book_nothing(world):
+    report = take(details(line(3000, parts=(line(1000), line(2000)))))
+    assert report.statements[0].state == "shown"
+    assert not BankLine.objects.exists()
+
+
+def test_details_that_could_mean_two_batches_wait_for_a_person(world):
+    take(xml(line(3000), line(3000)))
+    take(details(line(3000, parts=(line(1000), line(2000)))))
+    assert BankLine.objects.filter(state=BankLine.State.WAITING, parent=None).count() == 2

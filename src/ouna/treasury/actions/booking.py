@@ -249,7 +249,8 @@ def _correct(line: BankLine, ref: str) -> None:
         raise LineNotBooked("This booking cannot be undone here.", next_step="Ask the auditor to add a note.")
     fields, opening = line_fields(line)
     kind = CreditUnexplained if line.minor > 0 else DebitUnexplained
-    replacement = kind(ref=new_ref("open"), **{**fields, "explains": None})
+    # What it explained, the replacement explains too: the line stays the same one.
+    replacement = kind(ref=new_ref("open"), **{**fields, "explains": getattr(old, "explains", "") or None})
     record(
         CorrectionMade(
             ref=new_ref("corr"),

@@ -17,6 +17,7 @@ from ouna.funds.models import BankAccount, BankLine
 from ouna.funds.rules import check_treasurer
 from ouna.log import Actor, action, clock, journal, new_ref
 from ouna.treasury import archive
+from ouna.treasury.actions.details import DETAILS, join_details, kept_details
 from ouna.treasury.actions.lines import enrich, write_lines
 from ouna.treasury.actions.matching import book_exact
 from ouna.treasury.actions.stating import state_closing
@@ -267,11 +268,17 @@ def _commit(
     by: Actor, file: StatementFile, plan: StatementPlan, account: BankAccount, known: Statement | None
 ) -> tuple[Statement, int]:
     statement = _write_statement(file, plan, account, known)
+    if plan.state == "shown" and file.format.startswith(DETAILS):
+        joined = join_details(by, account, plan.statement.lines)
+        return statement, book_exact(by=by, account=account, lines=joined)
     if plan.state != "booked":
         return statement, 0
     lines = write_lines(by, plan, account, file)
     enrich(plan)
     members = [line.parent_id or line.pk for line in lines] + [pk for p in plan.lines for pk in p.known_ids]
+    parts = join_details(by, account, kept_details(account, statement))
+    split_now = {part.parent_id for part in parts}
+    lines = [line for line in lines if line.pk not in split_now] + parts
     seen = [(statement.pk, pk) for pk in dict.fromkeys(members)]
     insert_rows("treasury_statementline", ("statement_id", "line_id"), seen)
     booked = book_exact(by=by, account=account, lines=lines)

@@ -89,6 +89,12 @@ def _split_batches(
     return result
 
 
+def split_by_details(by: Actor, row: BankLine, line: bank.Line) -> list[BankLine]:
+    """Split a line into the details another file tells of it; their sum was checked."""
+    sealer, keys = LineSealer(row.account), IbanKeys()
+    return split(by, row, [_part(p, row, sealer, keys) for p in line.parts])
+
+
 def _part(part: bank.Part, row: BankLine, sealer: LineSealer, keys: IbanKeys) -> dict[str, Any]:
     ref = new_ref("line")
     return {
