@@ -103,6 +103,17 @@ def test_undoing_a_charge_by_a_correction(world: World):
     assert replayed().close() == []
 
 
+def test_undoing_a_charge_that_had_been_undone_before(world: World):
+    row = line(world.germany, -100)
+    for _ in range(3):
+        book_as_fee(by=ANNA, line=row)
+        row = undo_booking(by=ANNA, line=row)
+        assert balance(world.free.ref, "EUR") == 0
+    book_as_fee(by=ANNA, line=row)
+    assert balance(world.germany.ref, "EUR") == balance(world.free.ref, "EUR") == -100
+    assert replayed().close() == []
+
+
 def test_a_line_without_booking_has_nothing_to_undo(world: World):
     with pytest.raises(LineNotBooked):
         undo_booking(by=ANNA, line=line(world.germany, 5))
