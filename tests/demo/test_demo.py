@@ -1,0 +1,132 @@
+"""The demo is built to the cent by real actions, and its passwords open nothing elsewhere."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, date, datetime
+
+import pytest
+from django.conf import global_settings
+from django.contrib.auth.hashers import check_password, make_password
+
+from ouna.demo import sheet
+from ouna.demo.day import german_day
+from ouna.demo.gifts import open_pledges, planned_gifts, weekday_before
+
+D = date(2026, 11, 20)
+
+
+@pytest.mark.parametrize("d", [D, date(2026, 11, 21), date(2026, 11, 22), date(2027, 3, 1)])
+def test_planned_gifts_are_the_sheet_to_the_cent(d):
+    gifts = planned_gifts(d)
+    sums, counts = Counter(), Counter()
+    for gift in gifts:
+        sums[gift.country, gift.fund] += gift.minor
+        counts[gift.country] += 1
+        assert gift.day.weekday() < 5
+        assert gift.day < weekday_before(d)
+    for section in sheet.SECTIONS:
+        assert counts[section.country] == section.gifts
+        for purpose, total in zip(sheet.PURPOSES, section.sums, strict=True):
+            before = sheet.BROUGHT_IN.get(purpose.code, 0) if section.country == "DE" else 0
+            assert sums[section.country, purpose.code] == total - before
+    assert len(gifts) == 1455
+
+
+def test_open_pledges_are_37_and_add_up():
+    pledges = list(open_pledges())
+    in_eur = sum(p.minor if p.country != "CH" else p.minor * 100 // 95 for p in pledges)
+    assert (len(pledges), in_eur) == (37, sheet.OPEN_PLEDGES_EUR)
+    assert len({p.digits for p in pledges} | {g.digits for g in planned_gifts(D) if g.digits}) == 37 + sum(
+        1 for g in planned_gifts(D) if g.digits
+    )
+
+
+def test_the_german_day_closes_as_the_sheet_says():
+    statement = german_day(D, 87_457_40)
+    assert statement.closing == 89_106_60
+    assert len(statement.lines) == 13
+    assert statement.last == D
+
+
+def test_passwords_of_the_demo_fit_only_where_its_hasher_is_known(settings):
+    settings.PASSWORD_HASHERS = ["ouna.demo.hashers.DemoPasswordHasher"]
+    kept = make_password(sheet.PASSWORD)
+    assert check_password(sheet.PASSWORD, kept)
+    settings.PASSWORD_HASHERS = global_settings.PASSWORD_HASHERS
+    assert not check_password(sheet.PASSWORD, kept)
+
+
+@pytest.fixture
+def built(transactional_db, settings, tmp_path):
+    from ouna.demo.builder import build
+    from ouna.log import clock
+
+    settings.VAR = tmp_path
+    settings.STATIC_ROOT = tmp_path
+    settings.DEMO = True
+    settings.PASSWORD_HASHERS = ["ouna.demo.hashers.DemoPasswordHasher"]
+    build(D)
+    with clock.fixed(datetime(2026, 11, 20, 12, tzinfo=UTC)):
+        yield tmp_path
+
+
+@pytest.mark.slow
+def test_the_whole_demo_and_the_day_one_plays_oneself(built, settings, client):
+    """Built, imported, three keys, checked and cheated: every sum as the data sheet has it."""
+    from ouna.campaign.queries import current_campaign
+    from ouna.demo import tour
+    from ouna.funds.models import BankAccount, BankLine
+    from ouna.funds.queries import fund_rows
+    from ouna.log.monitor import run_checks
+    from ouna.log.sequencer import run_once
+    from ouna.parties.models import User
+    from ouna.parties.queries import actor_of
+    from ouna.treasury.actions import book_as_gift, import_file
+    from ouna.treasury.queries.lines import proposals
+
+    campaign = current_campaign()
+
+    def received() -> int:
+        return fund_rows(campaign).total("arrived").minor
+
+    assert received() == 199_480_00
+    assert fund_rows(campaign).total("promised").minor == sheet.OPEN_PLEDGES_EUR
+    by_code = {row.fund.code: row.arrived.minor for row in fund_rows(campaign).rows}
+    assert by_code == {
+        "walls": 78_300_00,
+        "theatre": 46_180_00,
+        "sun": 21_000_00,
+        "children": 19_500_00,
+        "free": 34_500_00,
+    }
+    ottilie = actor_of(User.objects.get(email=sheet.PLAYERS[0].email))
+    files = tour.files_dir()
+    report = import_file(by=ottilie, name="germany.xml", raw=(files / "germany.xml").read_bytes())
+    assert (report.statements[0].new, report.statements[0].pending) == (12, 1)
+    assert received() == 199_753_00
+    again = import_file(by=ottilie, name="again.sta", raw=(files / "germany-same-day.sta").read_bytes())
+    assert again.statements[0].new == 0
+    account = BankAccount.objects.get(iban=sheet.SECTIONS[0].iban)
+    waiting = {x.minor: x for x in BankLine.objects.filter(account=account, state="waiting")}
+    offers = proposals(account, list(waiting.values()))
+    climbs = []
+    for minor in (200_00, 75_00, 40_00, 66_10):
+        best = offers[waiting[minor].pk][0]
+        book_as_gift(by=ottilie, line=waiting[minor], fund=best.fund, pledge=best.pledge, person=best.person)
+        climbs.append(received())
+    assert climbs == [199_953_00, 200_028_00, 200_068_00, 200_134_10]
+    assert {r for o in offers.values() for r in o[0].reasons} >= {
+        "iban_seen",
+        "name",
+        "amount",
+        "two_digits_swapped",
+    }
+    run_once()
+    run = run_checks()
+    assert run.ok, run.findings
+    assert tour.check(settings.BOOKS_DIR).ok
+    cheated = tour.cheat()
+    assert not cheated.report.ok
+    assert cheated.report.findings[0].entry == cheated.page
+    assert cheated.after.minor == cheated.before.minor + 1
