@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from books import SIGNER, Book, files_of, note_over, receipt_for, write_files
+from books import SIGNER, Book, files_of, head_over, note_over, receipt_for, write_files
 from click.testing import CliRunner, Result
 
 from ouna.core import book
+from ouna.core.tlog import COSIGNATURE, Signer, cosign
 from ouna.verify.command import verify
 
 INSIDE_WORDS = (
@@ -444,3 +445,33 @@ def test_a_folder_that_grows_under_our_hands_is_read_again(
     monkeypatch.setattr(verify_module, "check_listing", grow_first)
     data = answer(run(folder, "--json"))
     assert data["ok"] and data["size"] == len(made.entries)
+
+
+# --- independent keepers ---------------------------------------------------------------------------
+
+
+def test_a_policy_with_witnesses_demands_their_quorum(made: Book, folder: Path, tmp_path: Path) -> None:
+    keepers = [Signer.from_seed(f"keeper.example/{n}", bytes([n]) * 32, COSIGNATURE) for n in (1, 2, 3)]
+    lines = [f"log {SIGNER.verifier.vkey}"]
+    lines += [f"witness keeper{n} {keeper.verifier.vkey}" for n, keeper in enumerate(keepers, 1)]
+    policy = tmp_path / "policy"
+    policy.write_text("\n".join([*lines, "group all 2 keeper1 keeper2 keeper3", "quorum all"]) + "\n")
+    path = folder / "checkpoint"
+    note = path.read_bytes()
+    text = head_over(made.entries).format()
+    path.write_bytes(note + cosign(text, keepers[0], 1_764_000_000))
+    assert run(folder, "--policy", policy).exit_code == 1, "one of two"
+    path.write_bytes(path.read_bytes() + cosign(text, keepers[2], 1_764_000_001))
+    data = answer(run(folder, "--policy", policy, "--json"))
+    assert data["ok"], data["findings"]
+    assert data["trust"] == {"key": "policy", "witnesses": ["keeper1", "keeper3"], "time": "witnessed"}
+    assert not any("own word" in w and "days" in w for w in data["warnings"])
+    # Another tree, cosigned by nobody, does not pass even with the owner's signature.
+    other = files_of(made.entries[:-1], texts=made.texts)
+    write_files(folder, other)
+    assert run(folder, "--policy", policy).exit_code == 1
+
+
+def test_guard_off_without_a_policy_the_same_folder_passes(made: Book, folder: Path) -> None:
+    """The twin: what the policy refuses is fit in itself, so it was the quorum that refused it."""
+    assert run(folder, "--key", SIGNER.verifier.vkey).exit_code == 0

@@ -185,7 +185,7 @@ def test_needs_announce_what_a_record_asks(made: Book) -> None:
     assert surprised == {"transfer.arrived"}
 
 
-# --- gifts packed into arrays ------------------------------------------------------------------------
+# --- gifts packed into numbers ------------------------------------------------------------------------
 
 
 def a_gift(minor: int = 5, left: int = 5, fund: str = "f") -> Gift:
@@ -210,7 +210,7 @@ def test_packed_gifts_come_back_whole() -> None:
 
 
 def test_refs_crafted_to_share_their_low_bits_are_told_apart() -> None:
-    """Two refs whose numbers agree in the low 72 bits: neither is taken for the other."""
+    """Two refs whose numbers agree in all low bits: neither is taken for the other."""
     number = int("7" + "0" * 25, 36)
     digits = "0123456789abcdefghijklmnopqrstuvwxyz"
 

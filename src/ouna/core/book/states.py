@@ -6,7 +6,6 @@ import json
 from dataclasses import dataclass
 from typing import ClassVar
 
-
 _encode = json.JSONEncoder(separators=(",", ":")).encode
 
 
