@@ -21,7 +21,7 @@ from ouna.core.bank import amounts, camt_entry, camt_walk
 from ouna.core.bank.errors import BankFileRefused
 from ouna.core.bank.values import Balance, Event, Finding, Format, Line, Opened, Statement
 
-CHUNK = 1 << 15
+CHUNK = 1 << 17
 #: XML between two finished entries; an entry with many payments is taken apart while it is read. A
 #: megabyte of empty elements needs 30 MB as a tree, so this is also the limit of memory.
 MAX_UNREAD = 1 << 20

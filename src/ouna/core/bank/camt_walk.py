@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 Row = list[Any]
@@ -110,6 +111,9 @@ def tables(namespace: str) -> Walk:
     )
 
 
+_tag = attrgetter("tag")
+
+
 def rows(element: Any, walk: Walk) -> tuple[Row, list[Row]]:
     """Read an entry into its own row and one row per transaction.
 
@@ -119,7 +123,7 @@ def rows(element: Any, walk: Walk) -> tuple[Row, list[Row]]:
     # Without a filter: lxml would compile the names again for every entry, which costs more than the
     # walk itself.
     nodes = list(element.iter())
-    shape = tuple([node.tag for node in nodes])
+    shape = tuple(map(_tag, nodes))
     plans = walk.plans.get(shape)
     if plans is None:
         plans = _plan(shape, walk)

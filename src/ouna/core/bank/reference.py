@@ -9,7 +9,7 @@ Everything here is pure and case-blind; references are stored without spaces, up
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from ouna.core.bank.errors import ReferenceRefused
 
@@ -119,21 +119,21 @@ def format_qrr(reference: str) -> str:
     return " ".join([reference[:2], *(reference[i : i + 5] for i in range(2, len(reference), 5))])
 
 
-def structured(references: Iterable[str | None]) -> str | None:
+def structured(references: Sequence[str | None]) -> str | None:
     """The reference of structured remittance information.
 
     Several are possible (one per invoice): the first that is a valid RF or QRR wins, else the first.
     """
-    found = [r for r in references if r and not r.isspace()]
-    if not found:
+    found = references if len(references) == 1 else [r for r in references if r and not r.isspace()]
+    if not found or not found[0]:
         return None
     if len(found) > 1:
-        for candidate in map(normalise, found):
+        for candidate in (normalise(r) for r in found if r):
             if rf_valid(candidate) or qrr_valid(candidate):
                 return candidate
     first = normalise(found[0])
     known = first[:2] == "RF" or (first.isascii() and first.isdigit())
-    return first if known else found[0].strip()
+    return (first if known else found[0].strip()) or None
 
 
 def find_references(text: str) -> tuple[str, ...]:
