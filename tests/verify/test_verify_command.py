@@ -124,6 +124,14 @@ def test_a_file_nobody_vouches_for_is_found(folder: Path, name: str) -> None:
     assert [f["where"] for f in found] == [name]
 
 
+@pytest.mark.parametrize("name", [b"a\x1b[2Jb", b"a\xe2\x80\xaeb", b"a\xffb", b"a\nb"])
+def test_a_file_name_cannot_speak_to_the_terminal(folder: Path, name: bytes) -> None:
+    Path(os.fsdecode(os.fsencode(folder) + b"/" + name)).write_bytes(b"x")
+    for result in (run(folder, "--expert"), run(folder, "--json")):
+        assert result.exit_code == 1 and "a\ufffd" in result.stdout
+        assert not {"\x1b", "\u202e", "\udcff"} & set(result.stdout)
+
+
 def test_a_symlink_is_found_and_not_followed(folder: Path, tmp_path: Path) -> None:
     path = folder / "totals.json"
     path.rename(tmp_path / "elsewhere")

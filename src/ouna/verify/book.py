@@ -13,7 +13,7 @@ from ouna.core.values import NotCanonical, parse_json
 from ouna.verify.errors import BadRequest, NotThere, TooLarge
 from ouna.verify.openings import Openings
 from ouna.verify.receipt import Receipt, check_receipt, check_since, compare_head
-from ouna.verify.report import Report
+from ouna.verify.report import Report, plain
 from ouna.verify.source import Source
 from ouna.verify.stream import Older, Stream, check_listing
 from ouna.verify.trust import Asked, check_keys, folder_keys, open_head, open_older, policy_for
@@ -95,7 +95,7 @@ def verify_receipts(wanted: Wanted) -> Report:
     for name, content in wanted.receipts:
         receipt = check_receipt(name, content, wanted.asked.policy, report)
         if receipt:
-            report.origin = receipt.checkpoint.origin
+            report.origin = plain(receipt.checkpoint.origin)
     report.warn("Without the published record it cannot be said whether the gift was reversed since.")
     return report
 
@@ -145,8 +145,8 @@ def _check_totals(source: Source, head: Checkpoint, replay: Replay, report: Repo
         return
     if published.get("size") != head.size or published.get("root") != head.root.hex():
         report.add("totals", "The file of totals is of another state of the record.", where=TOTALS)
-    for name, plain in (("accounts", "account"), ("funds", "fund")):
-        _compare_rows(published.get(name), expected[name], plain, report)
+    for name, key in (("accounts", "account"), ("funds", "fund")):
+        _compare_rows(published.get(name), expected[name], key, report)
     if not any(f.step == "totals" for f in report.findings):
         report.add("totals", "The file of totals says more, or otherwise, than the pages.", where=TOTALS)
 

@@ -15,7 +15,7 @@ from ouna.verify.book import Wanted, verify_book, verify_receipts
 from ouna.verify.errors import BadRequest, Unreadable
 from ouna.verify.openings import MAX_OPENINGS
 from ouna.verify.receipt import MAX_RECEIPT
-from ouna.verify.report import Report
+from ouna.verify.report import Report, plain
 from ouna.verify.show import Meter, show
 from ouna.verify.source import Source, source_of
 from ouna.verify.trust import MAX_CHECKPOINT, Asked, asked_of, head_of
@@ -58,7 +58,7 @@ def verify(
         wanted = Wanted(
             asked,
             _read(since, MAX_CHECKPOINT) if since else None,
-            [(path.name, _read(path, MAX_RECEIPT)) for path in receipt],
+            [(plain(path.name), _read(path, MAX_RECEIPT)) for path in receipt],
             _read(openings, MAX_OPENINGS) if openings else None,
         )
         report = _run(place, wanted, quiet=as_json)
@@ -85,9 +85,9 @@ def _read(path: Path, limit: int) -> bytes:
         with path.open("rb") as file:
             data = file.read(limit + 1)
     except OSError:
-        raise Unreadable(f"The file {path.name} cannot be read.") from None
+        raise Unreadable(f"The file {plain(path.name)} cannot be read.") from None
     if len(data) > limit:
-        raise Unreadable(f"The file {path.name} is too large.")
+        raise Unreadable(f"The file {plain(path.name)} is too large.")
     return data
 
 

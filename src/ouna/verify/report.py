@@ -21,6 +21,11 @@ STEPS = (
 MOST = 1000
 
 
+def plain(text: str) -> str:
+    """Text from a foreign book, safe on a terminal: no control, no invisible character, no half surrogate."""
+    return "".join(c if c.isprintable() else "\ufffd" for c in text)
+
+
 class Finding(NamedTuple):
     """Something that does not hold: at which entry (None: at none), in which step, what, where (expert)."""
 
@@ -64,7 +69,7 @@ class Report:
     def add(self, step: str, what: str, *, entry: int | None = None, where: str = "") -> None:
         """Note a finding."""
         if len(self.findings) < MOST:
-            self.findings.append(Finding(entry, step, what, where))
+            self.findings.append(Finding(entry, step, plain(what), plain(where)))
         else:
             self.left_out += 1
 

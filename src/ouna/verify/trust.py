@@ -16,7 +16,7 @@ from ouna.core.tlog import (
     parse_note,
 )
 from ouna.verify.errors import NotThere, TooLarge, Unreadable
-from ouna.verify.report import Report, Trust
+from ouna.verify.report import Report, Trust, plain
 from ouna.verify.source import Source
 
 MAX_KEYS, MAX_CHECKPOINT = 8_192, 1_000_000
@@ -93,13 +93,15 @@ def open_head(source: Source, policy: Policy | None, report: Report) -> Checkpoi
     except TlogRefused as refused:
         report.add("log", "The sealed summary is not signed as it must be.", where=f"{CHECKPOINT}: {refused}")
         return None
-    names = {verifier: name for name, verifier in policy.witnesses.items()}
-    report.trust.witnesses = sorted(names[c.verifier] for c in verified.cosignatures if c.verifier in names)
+    names = {verifier: plain(name) for name, verifier in policy.witnesses.items()}
+    report.trust.witnesses = sorted(
+        plain(names[c.verifier]) for c in verified.cosignatures if c.verifier in names
+    )
     report.trust.witnessed = policy.quorum != "none"
     if not report.trust.witnessed:
         report.warn(OWN_WORD)
     checkpoint = verified.checkpoint
-    report.origin, report.size, report.root = checkpoint.origin, checkpoint.size, checkpoint.root.hex()
+    report.origin, report.size, report.root = plain(checkpoint.origin), checkpoint.size, checkpoint.root.hex()
     return checkpoint
 
 
