@@ -9,18 +9,18 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from itertools import islice
 
 from django.db import connection
 
-from ouna.core.book import TALLY, Record, admit, encode, needs_of
+from ouna.core.book import TALLY, Record, admit, decode, needs_of
 from ouna.log import clock, high_water
 from ouna.log.acting import Act, current, left_fact
 from ouna.log.errors import OpeningUnfit, RecordRefused
 from ouna.log.facts import DbFacts
 from ouna.log.rows import Row, write
 from ouna.log.sealing import SealedOpening, ciphers_of, encrypt, fresh_ciphers, place_of_opening
+from ouna.log.spelling import spell
 
 CHUNK = 5_000
 
@@ -85,9 +85,10 @@ def write_chunk(by: str, chunk: list[Pair], *, below_note: bool = False) -> int:
     for rec, openings in chunk:
         number += 1
         stamp = rec.on or today
-        stamped = rec if rec.on else replace(rec, on=stamp)
+        data = spell(rec, stamp)
+        # What is checked and applied is what the bytes say: what every reader of the log will see.
+        stamped = decode(data)
         effects = admit(stamped, facts)
-        data = encode(stamped)
         facts.apply(effects, stamp)
         entries.append((number, rec.ref, rec.KIND, stamp, by, data, created))
         nth = 0

@@ -13,6 +13,9 @@ from ouna.core.book import TALLY, Effects, Needs, State, state_from
 
 Key = tuple[str, str]
 
+_STATES = "SELECT ref, kind, data FROM log_bookstate WHERE "
+_BALANCES = "SELECT of, currency, minor FROM log_bookbalance WHERE "
+
 
 def among(column: str, values: Iterable[str]) -> tuple[str, Any]:
     """A condition for any number of values with one parameter."""
@@ -58,33 +61,44 @@ class DbFacts:
             for of, currency, day in need.upto:
                 upto[of, currency] = min(day, upto.get((of, currency), day))
         with connection.cursor() as cursor:
-            cursor.execute("SELECT last, entries FROM log_bookstamp WHERE id = 1")
-            row = cursor.fetchone()
-            if row:
-                facts.last, facts.entries = row
-            facts._fetch_states(cursor, refs)
-            facts._fetch_balances(cursor, balances | upto.keys())
+            facts._fetch(cursor, refs, balances | upto.keys())
             for key, day in upto.items():
                 facts._fetch_tail(cursor, key, day)
         return facts
 
-    def _fetch_states(self, cursor: Any, refs: set[str]) -> None:
-        if not refs:
+    def _fetch(self, cursor: Any, refs: set[str], keys: set[Key]) -> None:
+        """The stamp, the states, the balances; on PostgreSQL in one message, which saves two round trips."""
+        asked = [("SELECT last, entries FROM log_bookstamp WHERE id = 1", None, self._take_stamp)]
+        if refs:
+            where, given = among("ref", refs)
+            self.states.update(dict.fromkeys(refs))
+            asked.append((_STATES + where, given, self._take_states))
+        if keys:
+            where, given = among("of", {of for of, _ in keys})
+            self._base.update(dict.fromkeys(keys, 0))
+            asked.append((_BALANCES + where, given, self._take_balances))
+        if connection.vendor == "postgresql":
+            given = [value for _, value, _ in asked if value is not None]
+            cursor.execute("; ".join(sql for sql, _, _ in asked), given)
+            for at, (_, _, take) in enumerate(asked):
+                if at:
+                    cursor.nextset()
+                take(cursor.fetchall())
             return
-        where, given = among("ref", refs)
-        cursor.execute(f"SELECT ref, kind, data FROM log_bookstate WHERE {where}", [given])  # noqa: S608
-        self.states.update(dict.fromkeys(refs))
-        for ref, kind, data in cursor.fetchall():
+        for sql, value, take in asked:
+            cursor.execute(sql, [] if value is None else [value])
+            take(cursor.fetchall())
+
+    def _take_stamp(self, rows: list[Any]) -> None:
+        for last, entries in rows:
+            self.last, self.entries = last, entries
+
+    def _take_states(self, rows: list[Any]) -> None:
+        for ref, kind, data in rows:
             self.states[ref] = state_from(kind, data)
 
-    def _fetch_balances(self, cursor: Any, keys: Iterable[Key]) -> None:
-        wanted = set(keys)
-        if not wanted:
-            return
-        where, given = among("of", {of for of, _ in wanted})
-        cursor.execute(f"SELECT of, currency, minor FROM log_bookbalance WHERE {where}", [given])  # noqa: S608
-        self._base.update(dict.fromkeys(wanted, 0))
-        for of, currency, minor in cursor.fetchall():
+    def _take_balances(self, rows: list[Any]) -> None:
+        for of, currency, minor in rows:
             self._base[of, currency] = minor
 
     def _fetch_tail(self, cursor: Any, key: Key, day: str) -> None:
@@ -98,8 +112,11 @@ class DbFacts:
         """The state of a ref, None if the book does not know it."""
         if ref not in self.states:
             self.misses += 1
+            where, given = among("ref", {ref})
+            self.states[ref] = None
             with connection.cursor() as cursor:
-                self._fetch_states(cursor, {ref})
+                cursor.execute(_STATES + where, [given])
+                self._take_states(cursor.fetchall())
         return self.states[ref]
 
     def balance(self, of: str, currency: str, upto: str | None = None) -> int:
@@ -107,8 +124,11 @@ class DbFacts:
         key = (of, currency)
         if key not in self._base:
             self.misses += 1
+            where, given = among("of", {of})
+            self._base[key] = 0
             with connection.cursor() as cursor:
-                self._fetch_balances(cursor, {key})
+                cursor.execute(_BALANCES + where, [given])
+                self._take_balances(cursor.fetchall())
         total = self._base[key] + self.added.get(key, 0)
         if upto is None:
             return total
