@@ -4,5 +4,7 @@ from django.apps import AppConfig
 
 
 class DonationsConfig(AppConfig):
+    """Name and label."""
+
     name = "ouna.donations"
     label = "donations"

@@ -131,7 +131,8 @@ def poster_of(account: BankAccount, *, today: date) -> bytes:
     lang = paper_language(account.section.language)
     campaign = account.campaign
     received = fund_rows(campaign).total("arrived")
-    address = site_address("donations:give") + f"?account={account.ref}"
+    # Short enough to type from a slip: the country chooses the account.
+    address = site_address("donations:give") + f"?account={account.section.country}"
     return pdf.poster_pdf(
         pdf.Poster(
             language=lang,

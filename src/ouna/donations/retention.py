@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from ouna.donations.actions.letters import drop_letters_of
 from ouna.donations.models import Gift, Letter, Pledge
 from ouna.donations.queries import donor_of
 from ouna.parties.retention import Keep
@@ -38,7 +39,7 @@ KEEPS = [
 
 def forget(person_ref: str) -> None:
     """Cut promises and gifts from the person; letters go. Called inside the erasing action."""
-    Letter.objects.filter(person__ref=person_ref).delete()
+    drop_letters_of(person_ref)
     Pledge.objects.filter(person__ref=person_ref).update(person=None)
     Gift.objects.filter(person__ref=person_ref).update(person=None)
 

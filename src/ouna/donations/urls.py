@@ -3,25 +3,26 @@
 from django.urls import path, register_converter
 
 from ouna.donations import views
-from ouna.donations.rules import CODE_LENGTH
 
 
 class Code:
     """A receipt code as people write it; what it means is decided in `rules.read_code`."""
 
-    regex = rf"[0-9A-Za-z]{{{CODE_LENGTH}}}"
+    regex = r"[0-9A-Za-z-]{8,20}"
 
     def to_python(self, value: str) -> str:
+        """As it is."""
         return value
 
     def to_url(self, value: str) -> str:
+        """As it is."""
         return value
 
 
 class Token:
     """The private part of a link."""
 
-    regex = r"[A-Za-z0-9_-]{32}"
+    regex = r"[A-Za-z0-9_-]{20,64}"
 
     def to_python(self, value: str) -> str:
         return value

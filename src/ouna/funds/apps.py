@@ -4,5 +4,7 @@ from django.apps import AppConfig
 
 
 class FundsConfig(AppConfig):
+    """Name and label."""
+
     name = "ouna.funds"
     label = "funds"

@@ -55,6 +55,11 @@ def settle_letter(*, by: Actor, letter: Letter, state: str) -> None:
     letter.save(update_fields=["state", "sent", "not_before"])
 
 
+def drop_letters_of(person_ref: str) -> None:
+    """Delete all letters to a person who is being erased. Call inside an action."""
+    Letter.objects.filter(person__ref=person_ref).delete()
+
+
 @action(draft=True)
 def forget_letters(*, by: Actor) -> int:
     """Delete letters of more than 30 days ago that do not wait; returns how many."""
