@@ -20,6 +20,7 @@ from click.testing import CliRunner, Result
 from ouna.core import book
 from ouna.core.tlog import COSIGNATURE, Signer, cosign
 from ouna.verify.command import verify
+from ouna.verify.show import Meter
 
 INSIDE_WORDS = (
     "checkpoint", "entry", "hash", "tlog", "merkle", "witness", "sha-256", "commitment", "canonical",
@@ -483,3 +484,19 @@ def test_a_policy_with_witnesses_demands_their_quorum(made: Book, folder: Path, 
 def test_guard_off_without_a_policy_the_same_folder_passes(made: Book, folder: Path) -> None:
     """The twin: what the policy refuses is fit in itself, so it was the quorum that refused it."""
     assert run(folder, "--key", SIGNER.verifier.vkey).exit_code == 0
+
+
+def test_the_bar_shows_only_on_a_terminal(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Meter(quiet=False) as meter:
+        meter.show(5, 10)
+    assert capsys.readouterr().err == ""
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    monkeypatch.setenv("TERM", "xterm")
+    with Meter(quiet=True) as meter:
+        meter.show(5, 10)
+    assert capsys.readouterr().err == ""
+    with Meter(quiet=False) as meter:
+        meter.show(5, 10)
+    assert "5/10" in capsys.readouterr().err

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
+from collections.abc import Callable
 
 import pytest
 from books import MemorySource, files_of, small_book
@@ -28,7 +29,7 @@ def test_the_right_book_is_accepted_whole_and_at_every_size(mutator: Mutator) ->
     assert mutator.resealed(mutator.datas) == mutator.files
 
 
-def test_no_falsified_book_is_accepted(mutator: Mutator) -> None:
+def test_no_falsified_book_is_accepted(mutator: Mutator, figure: Callable[..., None]) -> None:
     tried: Counter[str] = Counter()
     accepted: Counter[str] = Counter()
     for number in range(COUNT):
@@ -38,6 +39,7 @@ def test_no_falsified_book_is_accepted(mutator: Mutator) -> None:
         if getattr(mutator, way)():
             accepted[f"{way} {number}"] += 1
     print(f"{COUNT} falsified books: {dict(tried)}, accepted {dict(accepted)}")
+    figure(sum(tried.values()), sum(accepted.values()))
     assert not accepted
     assert set(tried) == set(WAYS)
 
