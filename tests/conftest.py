@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 from django.conf import settings as django_settings
 
+pytest_plugins = ("tests.figures",)
+
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 
 

@@ -125,7 +125,9 @@ def test_the_open_campaign_is_the_one_shown(campaign: Campaign) -> None:
     assert current_campaign() == campaign
 
 
-@pytest.mark.parametrize("wrong", [{"goal_minor": 0}, {"state": "open", "opened_on": None}, {"state": "else"}])
+@pytest.mark.parametrize(
+    "wrong", [{"goal_minor": 0}, {"state": "open", "opened_on": None}, {"state": "else"}]
+)
 def test_the_database_refuses_what_is_never_true(campaign: Campaign, wrong: dict[str, Any]) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         Campaign.objects.filter(pk=campaign.pk).update(**wrong)
@@ -159,7 +161,13 @@ def test_a_draft_is_framed_and_opened_at_the_desk(campaign: Campaign, person: Ma
     wrong = {"frame": "1", "goal": "12.345", "currency": "EUR", "currencies": "EUR XXX", "fee_limits": "a"}
     text = client.post("/desk/admin/campaign/", wrong).content.decode()
     assert "XXX" in text and 'aria-invalid="true"' in text
-    right = {"frame": "1", "goal": "7 000.50", "currency": "EUR", "currencies": "eur, tnd", "fee_limits": "TND 10.500"}
+    right = {
+        "frame": "1",
+        "goal": "7 000.50",
+        "currency": "EUR",
+        "currencies": "eur, tnd",
+        "fee_limits": "TND 10.500",
+    }
     assert client.post("/desk/admin/campaign/", right).status_code == 302
     campaign.refresh_from_db()
     assert campaign.goal == Money(700_050, "EUR") and campaign.fee_limits == {"TND": 10_500}

@@ -24,7 +24,10 @@ def test_the_list_can_be_filtered(client: Client, published: Any) -> None:
     assert len(everything) == Entry.objects.count()
     assert numbers(client, "?what=gifts") == ["gift.received"] * 3
     assert numbers(client, f"?account={published.switzerland.ref}") == []
-    assert numbers(client, f"?account={published.germany.ref}&purpose={published.walls.ref}") == ["gift.received"] * 3
+    assert (
+        numbers(client, f"?account={published.germany.ref}&purpose={published.walls.ref}")
+        == ["gift.received"] * 3
+    )
     assert numbers(client, f"?account={published.germany.ref}&purpose={published.children.ref}") == []
     assert numbers(client, "?from=2026-11-21") == [] and numbers(client, "?to=2026-11-19") == []
     assert numbers(client, "?from=nonsense") == everything
@@ -50,7 +53,10 @@ def test_every_page_of_the_record_can_be_opened(client: Client, published: Any) 
         response = client.get(f"/books/entries/{number}/")
         assert response.status_code == 200
         # No kind is shown under its inside name.
-        assert "<h1>" in response.content.decode() and not response.content.decode().split("<h1>")[1][:1].islower()
+        assert (
+            "<h1>" in response.content.decode()
+            and not response.content.decode().split("<h1>")[1][:1].islower()
+        )
 
 
 def test_the_proof_file_of_a_page_holds_nothing_confidential(client: Client, published: Any) -> None:

@@ -52,7 +52,9 @@ def test_the_download_is_the_folder(client: Client, published: Any, settings: An
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert archive.testzip() is None
         inside = {n: archive.read(n) for n in archive.namelist()}
-    outside = {f"books/{p.relative_to(folder).as_posix()}": p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+    outside = {
+        f"books/{p.relative_to(folder).as_posix()}": p.read_bytes() for p in folder.rglob("*") if p.is_file()
+    }
     assert inside == outside
     assert data == b"".join(client.get("/books/download.zip").streaming_content)
 

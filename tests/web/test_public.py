@@ -43,7 +43,9 @@ def test_the_first_screen_says_what_with_whom_how_far_and_that_one_can_check(
     for said in ("A roof", "Two Springs", "30<span", "500,000.00", "Check the books", "not been checked"):
         assert said in first, said
     assert '<bdi lang="ka" dir="ltr">მეცხრე აგურის ნადი</bdi>' in text
-    assert "Honest bars" in text and "Approved" not in text[text.index("Honest bars") : text.index("promises")]
+    assert (
+        "Honest bars" in text and "Approved" not in text[text.index("Honest bars") : text.index("promises")]
+    )
 
 
 def test_the_last_check_is_told_with_its_time_good_or_bad(client: Client, published: Any, clock: Any) -> None:
@@ -98,7 +100,14 @@ def test_the_chosen_language_stays(client: Client, published: Any) -> None:
 
 @pytest.mark.parametrize(
     ("header", "lang"),
-    [("fr", "en"), ("ar", "ar"), ("fr;q=0.9, ar;q=0.8", "ar"), ("en-GB,ar;q=0.5", "en"), ("*", "en"), ("\x00;;", "en")],
+    [
+        ("fr", "en"),
+        ("ar", "ar"),
+        ("fr;q=0.9, ar;q=0.8", "ar"),
+        ("en-GB,ar;q=0.5", "en"),
+        ("*", "en"),
+        ("\x00;;", "en"),
+    ],
 )
 def test_the_browsers_wish_is_heard(client: Client, db: None, header: str, lang: str) -> None:
     assert client.get("/", headers={"Accept-Language": header}).headers["Content-Language"] == lang

@@ -1,0 +1,131 @@
+"""Who may open which address: one row for each, compared with the URL map and tried out.
+
+`python -m tests.shape.routes` prints the rows that are missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+ANYONE = ("anyone",)
+MEMBER = ("member",)
+ADMIN = ("administrator",)
+
+#: route → roles of which one is asked for.
+ROUTES: dict[str, tuple[str, ...]] = {
+    "web:home": ANYONE,
+    "web:campaign": ANYONE,
+    "web:books": ANYONE,
+    "web:entries": ANYONE,
+    "web:entries_csv": ANYONE,
+    "web:entry": ANYONE,
+    "web:entry_proof": ANYONE,
+    "web:checkpoints": ANYONE,
+    "web:verify": ANYONE,
+    "web:download": ANYONE,
+    "web:published": ANYONE,
+    "web:accounts_json": ANYONE,
+    "web:robots": ANYONE,
+    "web:favicon": ANYONE,
+    "web:manifest": ANYONE,
+    "web:desk": MEMBER,
+    "web:partner": ("partner", "auditor"),
+    "web:accounts": ADMIN,
+    "web:settings": ("administrator", "auditor"),
+    "web:checks": ("administrator", "auditor", "treasurer", "partner"),
+    "ui:components": ANYONE,
+    "parties:invited": ANYONE,
+    "parties:me": MEMBER,
+    "parties:people": ADMIN,
+    "parties:user": ADMIN,
+    "parties:sections": ADMIN,
+    "parties:section": ADMIN,
+    "parties:organisations": ADMIN,
+    "parties:organisation": ADMIN,
+    "parties:data": ("administrator", "auditor"),
+    "parties:person": ADMIN,
+    "parties:export": ADMIN,
+    "campaign:frame": ("administrator", "editor"),
+    "campaign:texts": ("administrator", "editor"),
+    "campaign:check": ("partner",),
+    "funds:account": ANYONE,
+    "donations:give": ANYONE,
+    "donations:pledge": ANYONE,
+    "donations:slip": ANYONE,
+    "donations:qr_png": ANYONE,
+    "donations:qr_svg": ANYONE,
+    "donations:poster": ANYONE,
+    "donations:find": ANYONE,
+    "donations:check": ANYONE,
+    "donations:receipt": ANYONE,
+    "donations:receipt_pdf": ANYONE,
+    "donations:receipt_proof": ANYONE,
+}
+#: Rooms of the demo: open to all there, and 404 everywhere else.
+DEMO = ("demo:tour", "demo:go", "demo:be", "demo:night", "demo:file", "demo:check", "demo:cheat")
+#: Pages of allauth: it decides itself; which of them answer without a log-in.
+ALLAUTH_OPEN = {
+    "account_login",
+    "account_logout",
+    "account_inactive",
+    "account_signup",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+    "account_confirm_email",
+    "account_email_verification_sent",
+    "account_confirm_login_code",
+    "mfa_login_webauthn",
+    "mfa_authenticate",
+}
+#: Any value that a converter takes; nothing of that name exists.
+SAMPLES: dict[str, Any] = {
+    "number": 0,
+    "name": "checkpoint",
+    "token": "A" * 43,
+    "ref": "none_0000000000000000000000000",
+    "lang": "en",
+    "code": "AAAA-AAAA",
+    "key": "x",
+    "pk": 1,
+    "uidb36": "1",
+}
+
+
+def routes() -> Iterator[tuple[str, Any]]:
+    """(name with namespace, pattern) of the whole URL map."""
+    from django.urls import get_resolver
+
+    def walk(resolver: Any, space: str) -> Iterator[tuple[str, Any]]:
+        for pattern in resolver.url_patterns:
+            if hasattr(pattern, "url_patterns"):
+                inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+                yield from walk(pattern, inner)
+            else:
+                yield f"{space}{pattern.name}", pattern
+
+    yield from walk(get_resolver(), "")
+
+
+def own() -> dict[str, Any]:
+    """Routes of our own apps outside the demo: name → view."""
+    return {
+        name: pattern.callback
+        for name, pattern in routes()
+        if pattern.callback.__module__.startswith("ouna.") and name not in DEMO
+    }
+
+
+if __name__ == "__main__":
+    import os
+
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ouna.web.settings")
+    os.environ.setdefault("OUNA_TESTING", "1")
+    django.setup()
+    for name, view in own().items():
+        if name not in ROUTES:
+            print(f'    "{name}": {getattr(view, "roles", None)!r},')
