@@ -42,7 +42,8 @@ class Marks:
         ):
             if mine and theirs:
                 score += weight if mine == theirs else -weight // 2
-        return score
+        # A line without a reference is rather the one we know without one.
+        return score + (not self.text and not other.text)
 
 
 @dataclass(frozen=True, slots=True)

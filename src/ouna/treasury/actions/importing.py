@@ -274,11 +274,11 @@ def _commit(
     if plan.state != "booked":
         return statement, 0
     lines = write_lines(by, plan, account, file)
-    enrich(plan)
+    enriched = enrich(plan)
     members = [line.parent_id or line.pk for line in lines] + [pk for p in plan.lines for pk in p.known_ids]
     parts = join_details(by, account, kept_details(account, statement))
     split_now = {part.parent_id for part in parts}
-    lines = [line for line in lines if line.pk not in split_now] + parts
+    lines = [line for line in lines if line.pk not in split_now] + parts + enriched
     seen = [(statement.pk, pk) for pk in dict.fromkeys(members)]
     insert_rows("treasury_statementline", ("statement_id", "line_id"), seen)
     booked = book_exact(by=by, account=account, lines=lines)

@@ -169,8 +169,11 @@ def _row(
     )
 
 
-def enrich(plan: StatementPlan) -> None:
-    """A richer file fills what a known line lacks; nothing that is there is changed."""
+def enrich(plan: StatementPlan) -> list[BankLine]:
+    """A richer file fills what a known line lacks; nothing that is there is changed.
+
+    Returns the enriched lines: what was unclear before may be exact now.
+    """
     by_known: dict[int, list[bank.Line]] = {}
     for planned in plan.lines:
         for pk in planned.known_ids:
@@ -178,11 +181,12 @@ def enrich(plan: StatementPlan) -> None:
     # A batch told apart, or a part told as a batch, says nothing about the one line it meets.
     pairs = {pk: told[0] for pk, told in by_known.items() if len(told) == 1 and not told[0].parts}
     if not pairs or plan.account is None or plan.interval is None:
-        return
+        return []
     poorer = _poorer(plan, pairs)
-    changed, sealer = [], LineSealer(plan.account)
+    changed: list[BankLine] = []
+    sealer = LineSealer(plan.account)
     for start in range(0, len(poorer), CHUNK):
-        for row in BankLine.objects.filter(pk__in=poorer[start : start + CHUNK]):
+        for row in BankLine.objects.filter(pk__in=poorer[start : start + CHUNK]).select_related("account"):
             line = pairs[row.pk]
             for column, text in _told(line, plan.keys).items():
                 setattr(row, column, getattr(row, column) or text)
@@ -194,6 +198,7 @@ def enrich(plan: StatementPlan) -> None:
             changed.append(row)
     fields = ("reference", "end_to_end", "bank_ref", "iban_key", "counterparty_name", "text")
     BankLine.objects.bulk_update(changed, fields, batch_size=CHUNK)
+    return changed
 
 
 def _told(line: bank.Line, keys: IbanKeys) -> dict[str, str]:
