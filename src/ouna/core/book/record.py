@@ -110,6 +110,7 @@ def integer(least: int, most: int) -> Field:
 
 @lru_cache(maxsize=4096)
 def is_day(text: str) -> bool:
+    """Whether the text is a day that exists, as YYYY-MM-DD."""
     try:
         return len(text) == 10 and date.fromisoformat(text).isoformat() == text
     except ValueError:
