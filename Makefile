@@ -8,7 +8,7 @@ DEV := $(VENV)/.dev
 PYTEST := OUNA_TESTING=1 $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-postgres test-browser check fix bench lock messages clean
+.PHONY: help setup demo test test-postgres test-browser check fix bench figures map lock messages clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -63,6 +63,12 @@ fix: $(DEV) ## Mend what can be mended by tools
 
 bench: $(DEV) ## Print the ratios of every benchmark
 	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+
+figures: $(DEV) ## Try every promise on many cases, write docs/figures.md (about 10 minutes)
+	@$(BIN)/python -m tests.figures
+
+map: ## Write docs/map.md from the packages' docstrings
+	@$(PYTHON) docs/make_map.py
 
 lock: ## Write requirements*.txt anew, with hashes
 	@uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --extra xlsx pyproject.toml requirements.in -o requirements.txt

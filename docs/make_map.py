@@ -1,4 +1,4 @@
-"""Writes docs/map.md from the docstrings of the packages: `make map`. A test fails when the file is behind."""
+"""Writes docs/map.md from the docstrings of the packages: `make map`. A test fails when it is behind."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ SOURCE = ROOT / "src" / "ouna"
 TARGET = ROOT / "docs" / "map.md"
 #: From the top: what stands higher may import what stands lower, never the other way (pyproject.toml).
 ORDER = (
-    "cli", "web", "demo", "treasury", "donations", "funds", "campaign", "parties", "log", "ui", "verify", "core",
+    "cli", "web", "demo", "treasury", "donations", "funds", "campaign", "parties", "log", "ui", "verify",
+    "core",
 )  # fmt: skip
 #: Folders that Django or the template language asks for; they say nothing of their own.
 SKIPPED = {"migrations", "templatetags"}
@@ -21,13 +22,13 @@ INTRO = """# The map
 
 Written by `make map` from the packages' own docstrings. Do not edit it by hand.
 
-Imports only go down this page: what stands higher may use what stands lower. `ui` and `verify` are strangers to
-each other. `make check` holds this (import-linter, in `pyproject.toml`).
+Imports only go down this page: what stands higher may use what stands lower. `ui` and `verify` are strangers
+to each other. `make check` holds this (import-linter, in `pyproject.toml`).
 
-Inside a package the files have fixed names: `errors.py` refusals · `rules.py` pure decisions · `models.py` tables ·
-`queries.py` reads · `actions.py` writes · `forms.py`, `views.py`, `urls.py` and `templates/` the pages ·
-`tasks.py` periodic work · `checks.py` invariants · `desk.py` what waits for whom · `retention.py` what is forgotten
-and when. A file that grew became a package of the same name.
+Inside a package the files have fixed names: `errors.py` refusals · `rules.py` pure decisions · `models.py`
+tables · `queries.py` reads · `actions.py` writes · `forms.py`, `views.py`, `urls.py` and `templates/` the
+pages · `tasks.py` periodic work · `checks.py` invariants · `desk.py` what waits for whom · `retention.py`
+what is forgotten and when. A file that grew became a package of the same name.
 """
 
 
@@ -71,5 +72,7 @@ def _said(folder: Path) -> str:
 
 if __name__ == "__main__":
     if sys.argv[1:] == ["--check"]:
-        raise SystemExit(0 if TARGET.read_text(encoding="utf-8") == render() else "docs/map.md is behind: make map")
+        raise SystemExit(
+            0 if TARGET.read_text(encoding="utf-8") == render() else "docs/map.md is behind: make map"
+        )
     TARGET.write_text(render(), encoding="utf-8")

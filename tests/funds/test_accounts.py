@@ -119,10 +119,12 @@ def altered_numbers(rng: random.Random, real: list[str], count: int) -> list[str
     return found
 
 
-def test_5000_altered_numbers_and_none_is_confirmed(world):
+def test_5000_altered_numbers_and_none_is_confirmed(world, figure):
     rng = random.Random(SEED)
     real = list(AccountNumber.objects.values_list("number", flat=True))
-    wrong = [n for n in altered_numbers(rng, real, 4_000) if is_ours(n).verdict in ("yes", "closed")]
+    tried = altered_numbers(rng, real, 4_000)
+    wrong = [n for n in tried if is_ours(n).verdict in ("yes", "closed")]
+    figure(len(tried), len(wrong))
     assert wrong == []
     assert all(is_ours(n).verdict == "yes" for n in real)
 
@@ -146,7 +148,7 @@ def codes(world) -> list[str]:
     return [epc, swiss]
 
 
-def test_altered_codes_are_not_confirmed(world):
+def test_altered_codes_are_not_confirmed(world, figure):
     rng = random.Random(SEED)
     real = codes(world)
     assert [is_ours(code).verdict for code in real] == ["yes", "yes"]
@@ -163,6 +165,7 @@ def test_altered_codes_are_not_confirmed(world):
         payload = "\n".join(lines)
         if payload not in real and is_ours(payload).verdict == "yes":
             confirmed.append(payload)
+    figure(1_000, len(confirmed))
     assert confirmed == []
 
 

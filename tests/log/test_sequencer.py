@@ -257,7 +257,7 @@ class FailingWriter(Writer):
         raise Fault(name)
 
 
-def test_a_fault_at_any_write_is_mended_by_running_again(world: World) -> None:
+def test_a_fault_at_any_write_is_mended_by_running_again(world: World, figure: Callable[..., None]) -> None:
     """Every write point × {failed, failed but done} × {nothing new, another gift before the next run}.
 
     Each fault starts from the state the last one left, so that they also follow upon each other.
@@ -280,6 +280,7 @@ def test_a_fault_at_any_write_is_mended_by_running_again(world: World) -> None:
             assert sequencer.run_once() == Entry.objects.count() == verify(books())
         if not broke:
             break
+    figure(4 * at)
     steps = "commit numbers,put tile,swap head,replace note,replace totals.json,replace checkpoint"
     assert set(steps.split(",")) <= seen and any(name.startswith("remove") for name in seen)
     assert Entry.objects.count() > 256

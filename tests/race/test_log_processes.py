@@ -11,7 +11,7 @@ import os
 import subprocess
 import sys
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -65,8 +65,11 @@ def farm(database: str, folder: Path, *arguments: str) -> dict[str, Any]:
     return told
 
 
-def test_killed_at_any_moment_nothing_acknowledged_is_lost(database: str, tmp_path: Path) -> None:
+def test_killed_at_any_moment_nothing_acknowledged_is_lost(
+    database: str, tmp_path: Path, figure: Callable[..., None]
+) -> None:
     told = farm(database, tmp_path, "kill", str(KILLS))
+    figure(told["kills"], told["lost"] + sum(map(abs, told["half"])) + told["sizes_signed_twice"])
     assert told["errors"] == [] and told["acknowledged"] >= KILLS
     assert told["lost"] == 0 and told["half"] == [0, 0, 0]
     assert told["size"] == told["entries"] and told["sizes_signed_twice"] == 0

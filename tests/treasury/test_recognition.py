@@ -132,12 +132,13 @@ def history(seed: int) -> tuple[int, int]:
     return uploads, desk.held
 
 
-def test_random_histories_neither_double_nor_lose_a_line():
+def test_random_histories_neither_double_nor_lose_a_line(figure):
     uploads = held = 0
     for seed in range(int(os.environ.get("OUNA_HISTORIES", "1500"))):
         up, stopped = history(seed)
         uploads += up
         held += stopped
+    figure(uploads)
     # Holding everything would be safe and useless.
     assert held < uploads * 0.15, (held, uploads)
 

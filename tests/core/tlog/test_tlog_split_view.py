@@ -80,7 +80,7 @@ def run(dice: random.Random, policy: Policy, count: int, bad: int) -> tuple[list
 POLICIES = {(n, k): policy_of(n, k) for n in range(1, 10) for k in range(1, n + 1)}
 
 
-def test_no_two_views_get_a_quorum_while_too_few_witnesses_lie():
+def test_no_two_views_get_a_quorum_while_too_few_witnesses_lie(figure):
     """Two quorums of k out of n share 2k - n witnesses: with fewer liars, one view at most passes."""
     dice, both = random.Random(16), 0
     for _ in range(10_000):
@@ -90,6 +90,7 @@ def test_no_two_views_get_a_quorum_while_too_few_witnesses_lie():
         policy = POLICIES[count, least]
         views = run(dice, policy, count, bad)
         both += all(policy.is_met_by(VERIFIERS[number] for number in view) for view in views)
+    figure(10_000, both)
     assert both == 0
 
 
@@ -102,7 +103,7 @@ def test_with_enough_liars_the_same_server_succeeds():
     assert both > 100
 
 
-def test_the_same_with_real_cosignatures():
+def test_the_same_with_real_cosignatures(figure):
     dice = random.Random(17)
     for _ in range(50):
         policy, passed = POLICIES[5, 4], 0
@@ -119,3 +120,4 @@ def test_the_same_with_real_cosignatures():
                 with pytest.raises(PolicyNotMet):
                     policy.verify(note)
         assert passed < 2
+    figure(50)

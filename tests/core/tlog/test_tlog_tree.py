@@ -123,7 +123,7 @@ def test_any_batches_give_the_same_tree(batches, data):
     verify_consistency(old, tree.root(old), new, tree.root(new), tree.consistency_proof(old, new))
 
 
-def test_no_flipped_bit_ever_verifies():
+def test_no_flipped_bit_ever_verifies(figure):
     """20,000 flips of one bit in leaf, proof or root; the unflipped ones all hold."""
     dice = random.Random(18)
     tree, entries = tree_of(1000)
@@ -146,6 +146,7 @@ def test_no_flipped_bit_ever_verifies():
                 with pytest.raises(ProofInvalid):
                     check([bytes(part) for part in flipped])
                 refused += 1
+    figure(refused)
     assert (held, refused) == (1000, 20_000)
 
 

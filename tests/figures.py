@@ -1,0 +1,296 @@
+"""Counts what tests try, and writes the page of figures: `make figures`.
+
+A pytest plugin, loaded by tests/conftest.py. With OUNA_FIGURES=FILE it adds one JSON line for each test of
+the table below: {promise, test, tried, lost}. What counts as tried: what the test said through the fixture
+`figure(tried, lost)`; else the examples Hypothesis made; else one for each set of parameters.
+
+Run as a program it runs the tests of each promise with full counts and writes docs/figures.md. It writes
+nothing unless every test passed and every promise was counted.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGE = ROOT / "docs" / "figures.md"
+
+
+@dataclass(frozen=True)
+class Promise:
+    """What we say, what is tried, which tests try it, and the tests that show the guard matters."""
+
+    says: str
+    unit: str
+    tests: tuple[str, ...]
+    twins: tuple[str, ...] = ()
+    full: dict[str, str] = field(default_factory=dict)
+
+
+PROMISES = {
+    "recognition": Promise(
+        "No bank line is booked twice and none is lost, in whatever order, format and cut the files come.",
+        "uploads in random histories of one account, each compared with the truth",
+        ("tests/treasury/test_recognition.py::test_random_histories_neither_double_nor_lose_a_line",),
+        ("tests/treasury/test_recognition.py::"
+         "test_counting_by_day_and_amount_alone_would_lose_the_second_half_of_a_day",),
+        {"OUNA_HISTORIES": "20000"},
+    ),
+    "bank_files": Promise(
+        "A damaged bank file is refused or says what is wrong; no booking vanishes without a word.",
+        "camt, MT940, CSV and ZIP files with one damage each",
+        ("tests/core/bank/test_bank_fuzz.py::test_mutants",
+         "tests/core/bank/test_bank_fuzz.py::test_many_mutants"),
+        ("tests/core/bank/test_bank_fuzz.py::test_the_judge_sees_a_silent_loss",),
+    ),
+    "hostile_xml": Promise(
+        "A bank file that declares a document type (bombs, foreign files) is refused.",
+        "hostile files, each in two encodings",
+        ("tests/core/bank/test_bank_camt.py::test_doctypes_are_refused",),
+    ),
+    "falsified_books": Promise(
+        "A published record with a changed page, sum, rule, proof or key is not accepted.",
+        "falsified records, made in all ways we know",
+        ("tests/verify/test_verify_mutants.py::test_no_falsified_book_is_accepted",
+         "tests/verify/test_verify_mutants.py::test_each_way_to_break_a_rule_changes_the_book_and_is_found"),
+        full={"OUNA_MUTANTS": "5000"},
+    ),
+    "proofs": Promise(
+        "A proof with one bit changed is not accepted; the right one is.",
+        "bits flipped in pages, proofs, roots and proof files",
+        ("tests/core/tlog/test_tlog_tree.py::test_no_flipped_bit_ever_verifies",
+         "tests/verify/test_verify_command.py::test_no_bit_of_a_proof_file_can_be_flipped"),
+    ),
+    "split_view": Promise(
+        "While too few independent keepers lie, no two different records both get their quorum.",
+        "runs of a lying server with 1 to 9 keepers",
+        ("tests/core/tlog/test_tlog_split_view.py::test_no_two_views_get_a_quorum_while_too_few_witnesses_lie",
+         "tests/core/tlog/test_tlog_split_view.py::test_the_same_with_real_cosignatures"),
+        ("tests/core/tlog/test_tlog_split_view.py::test_with_enough_liars_the_same_server_succeeds",),
+    ),
+    "rules": Promise(
+        "A record that breaks a rule of the book is refused.",
+        "rules, each with a record that breaks it alone",
+        ("tests/core/book/test_book_rules.py::test_a_record_that_breaks_the_rule_is_refused",
+         "tests/core/book/test_book_rules.py::test_every_rule_has_a_case"),
+        ("tests/core/book/test_book_rules.py::test_twin_without_the_rule_it_is_let_in",
+         "tests/core/book/test_book_machine.py::test_twin_without_a_rule_the_model_notices"),
+    ),
+    "book_model": Promise(
+        "The book's balances are those of an independent model, and account side equals fund side.",
+        "random histories of up to 30 acts",
+        ("tests/core/book/test_book_machine.py::TestBook::runTest",
+         "tests/log/test_facts_machine.py::test_the_database_answers_as_memory_does",
+         "tests/log/test_facts_machine.py::test_a_batch_is_the_same_as_its_records_one_by_one"),
+    ),
+    "crash": Promise(
+        "Whatever was acknowledged survives a crash, whole; nothing is signed twice.",
+        "processes killed at random moments while they write and sign",
+        ("tests/race/test_log_processes.py::test_killed_at_any_moment_nothing_acknowledged_is_lost",),
+        ("tests/race/test_log_processes.py::test_without_the_book_lock_writers_collide",
+         "tests/race/test_log_sequencers.py::test_without_lock_and_swap_the_head_goes_back"),
+        {"OUNA_KILLS": "300"},
+    ),
+    "faults": Promise(
+        "A fault at any write point of publishing is mended by running again.",
+        "faults: every write point, failed or done, with and without news",
+        ("tests/log/test_sequencer.py::test_a_fault_at_any_write_is_mended_by_running_again",),
+        ("tests/log/test_sequencer.py::test_without_the_note_two_trees_of_one_size_would_be_signed",),
+    ),
+    "damage": Promise(
+        "Damage in the database or in the published folder is found by the installation's own check.",
+        "kinds of damage: rows and files changed, missing or added",
+        ("tests/log/test_checks.py::test_damage_is_found",),
+    ),
+    "never_changed": Promise(
+        "What is recorded is never changed or removed in the database.",
+        "statements that would change, remove or replace a row of it",
+        ("tests/log/test_triggers.py::test_no_statement_changes_what_is_recorded",),
+        ("tests/log/test_triggers.py::test_without_triggers_every_statement_would",),
+    ),
+    "our_accounts": Promise(
+        "An account number or payment code that is not ours is never confirmed.",
+        "altered numbers, EPC and Swiss codes",
+        ("tests/funds/test_accounts.py::test_5000_altered_numbers_and_none_is_confirmed",
+         "tests/funds/test_accounts.py::test_altered_codes_are_not_confirmed"),
+    ),
+    "rights": Promise(
+        "No page answers someone who has no right to it, and nobody holds two duties over money.",
+        "addresses, each with every role, read and written; random wishes for roles",
+        ("tests/shape/test_permissions.py::test_every_address_with_every_role",
+         "tests/parties/test_rules.py::test_no_way_of_giving_roles_leads_to_two_duties"),
+    ),
+    "cents": Promise(
+        "Splitting and converting loses no cent.",
+        "sums in all currencies",
+        ("tests/core/values/test_values.py::test_split_loses_no_unit_and_stays_within_one_of_the_share",
+         "tests/core/values/test_values.py::test_text_of_money_reads_back",
+         "tests/core/values/test_values.py::test_there_and_back_is_within_the_rounding_of_both_ways",
+         "tests/funds/test_rates.py::test_a_conversion_rounds_once"),
+    ),
+}  # fmt: skip
+PROMISE_OF = {test: name for name, promise in PROMISES.items() for test in promise.tests}
+
+#: (tried, lost) that the running test has told; None if it has told nothing.
+_told = pytest.StashKey[list[tuple[int, int]]]()
+
+
+@pytest.fixture
+def figure(request: pytest.FixtureRequest) -> Callable[..., None]:
+    """Say how many cases this test tried and how many broke its promise: `figure(tried, lost)`."""
+    name = request.node.nodeid.split("[")[0]
+    assert name in PROMISE_OF, "Name this test in tests/figures.py."
+    told = request.node.stash.setdefault(_told, [])
+
+    def tell(tried: int, lost: int = 0) -> None:
+        told.append((tried, lost))
+
+    return tell
+
+
+def _counted(item: pytest.Item) -> list[int]:
+    """Count the examples that Hypothesis gives to a test: one entry for each."""
+    seen: list[int] = []
+    test: Any = getattr(item, "obj", None)
+    machine = getattr(test, "_hypothesis_state_machine_class", None)
+    if machine is not None:
+        teardown = machine.teardown
+
+        def counting_end(self: Any) -> None:
+            seen.append(1)
+            teardown(self)
+
+        machine.teardown = counting_end
+    elif hasattr(test, "hypothesis"):
+        inner = test.hypothesis.inner_test
+
+        @functools.wraps(inner)
+        def counting(*args: Any, **kwargs: Any) -> Any:
+            seen.append(1)
+            return inner(*args, **kwargs)
+
+        test.hypothesis.inner_test = counting
+    return seen
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """Run the test; if it passes, write its line."""
+    name, file = item.nodeid.split("[")[0], os.environ.get("OUNA_FIGURES")
+    if not file or name not in PROMISE_OF:
+        return (yield)
+    seen = _counted(item)
+    result = yield
+    told = item.stash.get(_told, [])
+    tried, lost = (sum(t for t, _ in told), sum(n for _, n in told)) if told else (len(seen) or 1, 0)
+    line = {"promise": PROMISE_OF[name], "test": name, "tried": tried, "lost": lost}
+    with open(file, "a", encoding="utf-8") as out:
+        out.write(json.dumps(line) + "\n")
+    return result
+
+
+# --- the page ----------------------------------------------------------------------------------------
+
+HEAD = """# Figures
+
+Each promise, how many cases it was tried on, and how many broke it. Written by `make figures`, which runs
+these tests with their full counts; it writes nothing unless all of them pass. The twin tests take the guard
+away and must then see the promise broken: else the test would prove nothing.
+
+Last written {day}, version {version}, Python {python}, SQLite. Each row can be repeated with its command.
+
+| Promise | Tried | Broke | Twins | Seconds |
+|---|---:|---:|---:|---:|
+"""
+
+
+def command_of(promise: Promise) -> str:
+    """The command that repeats one row."""
+    settings = "".join(f"{k}={v} " for k, v in promise.full.items())
+    files = list(dict.fromkeys(test.split("::")[0] for test in (*promise.tests, *promise.twins)))
+    return f"{settings}.venv/bin/python -m pytest {' '.join(files)}"
+
+
+@dataclass
+class Row:
+    """What one promise came to."""
+
+    tried: int = 0
+    lost: int = 0
+    seconds: float = 0.0
+    tests: set[str] = field(default_factory=set)
+
+
+def measure(name: str, promise: Promise) -> Row:
+    """Run the tests of a promise. Raises: SystemExit when one fails or does not run."""
+    row, started = Row(), time.monotonic()
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "figures.jsonl"
+        file.touch()
+        ran = subprocess.run(
+            [sys.executable, "-m", "pytest", "-q", "-x", *promise.tests, *promise.twins],
+            env={**os.environ, **promise.full, "OUNA_TESTING": "1", "OUNA_FIGURES": str(file)},
+            cwd=ROOT, capture_output=True, text=True, timeout=1200,
+        )  # fmt: skip
+        lines = [json.loads(line) for line in file.read_text().splitlines()]
+    if ran.returncode:
+        raise SystemExit(f"{name}: a test fails.\n{ran.stdout[-3000:]}")
+    for line in lines:
+        row.tried += line["tried"]
+        row.lost += line["lost"]
+        row.tests.add(line["test"])
+    if lacking := set(promise.tests) - row.tests:
+        raise SystemExit(f"{name}: not counted: {sorted(lacking)}")
+    row.seconds = time.monotonic() - started
+    return row
+
+
+def render(rows: dict[str, Row], version: str) -> str:
+    """The page."""
+    day = datetime.now(UTC).date().isoformat()
+    text = HEAD.format(day=day, version=version, python=platform.python_version())
+    for name, row in rows.items():
+        promise = PROMISES[name]
+        text += f"| [{promise.says}](#{name}) | {row.tried:,} | {row.lost} "
+        text += f"| {len(promise.twins)} | {row.seconds:.0f} |\n"
+    text += "\n## How each is tried\n"
+    for name, row in rows.items():
+        promise = PROMISES[name]
+        text += f'\n<a id="{name}"></a>\n**{promise.says}**\n{row.tried:,} {promise.unit}.\n\n'
+        text += f"```sh\n{command_of(promise)}\n```\n"
+        text += "".join(f"- `{test.split('::', 1)[1]}`\n" for test in promise.tests)
+        text += "".join(f"- twin: `{test.split('::', 1)[1]}`\n" for test in promise.twins)
+    return text
+
+
+def main() -> None:
+    """Measure all promises, or those named, and write the page when all were measured."""
+    from ouna import __version__
+
+    names = sys.argv[1:] or list(PROMISES)
+    rows = {}
+    for name in names:
+        rows[name] = row = measure(name, PROMISES[name])
+        print(f"  {name:16} {row.tried:>9,} tried, {row.lost} broke, {row.seconds:5.0f} s", flush=True)
+    if any(row.lost for row in rows.values()):
+        raise SystemExit("A promise was broken; docs/figures.md stays as it was.")
+    if names == list(PROMISES):
+        PAGE.write_text(render(rows, __version__), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
