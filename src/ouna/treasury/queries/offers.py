@@ -38,6 +38,12 @@ class Decision:
     transfer: Transfer | None = None
     target: BankAccount | None = None
 
+    @property
+    def key(self) -> str:
+        """What this way is, so that a button books exactly what stood beside it."""
+        rows = (self.fund, self.pledge, self.person, self.gift, self.transfer, self.target)
+        return "/".join([self.kind, *(row.ref for row in rows if row is not None)])
+
 
 @dataclass(frozen=True, slots=True)
 class LineOffer:

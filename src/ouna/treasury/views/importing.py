@@ -1,0 +1,350 @@
+"""Bank files: drop, look, import, report. Nothing is booked before the preview was confirmed."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from ouna.core.errors import Broken, OunaError, Refused
+from ouna.funds.models import BankAccount
+from ouna.parties.permissions import require
+from ouna.treasury import archive
+from ouna.treasury.actions import ImportReport, StatementReport, import_file, stage_file
+from ouna.treasury.forms import MappingForm
+from ouna.treasury.queries.access import access_statements
+from ouna.treasury.queries.accounts import accounts_of
+from ouna.treasury.queries.tables import as_data, is_table, table_of
+from ouna.treasury.views import words
+from ouna.treasury.views.answers import page_of
+from ouna.treasury.views.lines import actor_of
+from ouna.treasury.views.plans import PlanShown, shown
+from ouna.treasury.views.received import changed, received_of
+from ouna.treasury.views.sheets import csv_file
+
+#: Session keys: files that wait for the import, and what became of the last ones.
+WAITING, REPORT = "treasury_files", "treasury_report"
+#: Files looked into on one page of the preview, and statements shown of one file.
+FILES_A_PAGE, STATEMENTS_A_FILE = 20, 40
+#: Seconds of importing after which the page shows how far it is.
+A_WHILE = 2.0
+
+
+def step_labels() -> list[str]:
+    """The three steps."""
+    return [_("Drop files"), _("Look at them"), _("Import")]
+
+
+# Drop ---------------------------------------------------------------------------------------------
+
+
+@require("treasurer")
+@require_POST
+def upload(request: HttpRequest) -> HttpResponse:
+    """Keep the dropped files until they are imported; the same bytes once."""
+    waiting: list[dict[str, Any]] = request.session.get(WAITING, [])
+    have = {item["sha"] for item in waiting}
+    accounts = accounts_of(actor_of(request))
+    files = request.FILES.getlist("files")
+    for file in files:
+        try:
+            sha = stage_file(by=actor_of(request), raw=file.read(), limit=settings.UPLOAD_LIMIT)
+        except OunaError as refused:
+            messages.error(request, f"{file.name}: {words.said(refused)}")
+            continue
+        if sha not in have:
+            have.add(sha)
+            only = accounts[0].ref if len(accounts) == 1 else ""
+            waiting.append({"sha": sha, "name": str(file.name)[:200], "account": only, "mapping": None})
+    request.session[WAITING] = waiting
+    if not files:
+        messages.warning(request, _("Choose at least one file."))
+    return redirect("treasury:preview" if waiting else "treasury:statements")
+
+
+# Look ---------------------------------------------------------------------------------------------
+
+
+@dataclass
+class FileShown:
+    """One waiting file on the preview."""
+
+    nth: int
+    name: str
+    kind: str = ""
+    refused: str = ""
+    seen_before: bool = False
+    statements: list[PlanShown] = field(default_factory=list)
+    more: int = 0
+    findings: list[tuple[str, str]] = field(default_factory=list)
+    form: MappingForm | None = None
+    ask: bool = False
+    samples: list[list[str]] = field(default_factory=list)
+    headers: list[str] = field(default_factory=list)
+
+
+@require("treasurer")
+@require_http_methods(["GET", "HEAD", "POST"])
+def preview(request: HttpRequest) -> HttpResponse:
+    """What importing the waiting files would do; for a table, which column means what."""
+    waiting: list[dict[str, Any]] = request.session.get(WAITING, [])
+    if request.method == "POST":
+        return _change(request, waiting)
+    if not waiting:
+        return redirect("treasury:statements")
+    accounts = accounts_of(actor_of(request))
+    page = page_of(list(enumerate(waiting)), request.GET.get("page", ""), FILES_A_PAGE)
+    files = [_look(request, nth, item, accounts) for nth, item in page.object_list]
+    context = {
+        "files": files,
+        "page": page,
+        "count": len(waiting),
+        "steps": step_labels(),
+        "ready": any(not f.refused and not f.ask for f in files) or page.paginator.num_pages > 1,
+        "summary": _summary(files),
+    }
+    return render(request, "treasury/preview.html", context)
+
+
+def _change(request: HttpRequest, waiting: list[dict[str, Any]]) -> HttpResponse:
+    """Take a file off the list, or remember the columns of a table."""
+    nth = request.POST.get("nth", "")
+    if request.POST.get("do") == "clear":
+        request.session[WAITING] = []
+        return redirect("treasury:statements")
+    if not nth.isdecimal() or int(nth) >= len(waiting):
+        return redirect("treasury:preview")
+    item = waiting[int(nth)]
+    if request.POST.get("do") == "drop":
+        waiting.pop(int(nth))
+    else:
+        accounts = accounts_of(actor_of(request))
+        account = next((a for a in accounts if a.ref == request.POST.get(f"{nth}-account")), None)
+        table = table_of(archive.get_file(item["sha"]), account, item["mapping"])
+        form = MappingForm(request.POST, table=table, accounts=accounts, account="", n=nth)
+        if form.is_valid():
+            item |= {"account": form.cleaned_data["account"], "mapping": form.cleaned_data["mapping"]}
+        else:
+            for errors in form.errors.values():
+                messages.error(request, f"{item['name']}: {' '.join(errors)}")
+    request.session[WAITING] = waiting
+    return redirect(reverse("treasury:preview") + f"#file{nth}")
+
+
+def _look(request: HttpRequest, nth: int, item: dict[str, Any], accounts: list[BankAccount]) -> FileShown:
+    found = FileShown(nth, item["name"])
+    try:
+        raw = archive.get_file(item["sha"])
+        account, mapping = _inputs(item, raw, accounts)
+        table = is_table(raw)
+        if table:
+            _ask_columns(found, raw, account, item, accounts)
+        report = import_file(
+            by=actor_of(request), name=item["name"], raw=raw, account=account, mapping=mapping, dry_run=True
+        )
+    except (Refused, Broken) as refused:
+        found.refused = words.said(refused)
+        found.ask = found.form is not None
+        return found
+    plan = report.plan
+    assert plan is not None
+    found.kind, found.seen_before = plan.format, report.seen_before
+    found.statements = [shown(s) for s in plan.statements[:STATEMENTS_A_FILE]]
+    found.more = max(0, len(plan.statements) - STATEMENTS_A_FILE)
+    found.findings = [words.finding(f) for f in plan.findings]
+    found.ask = table and all(s.account is None for s in plan.statements)
+    if found.ask:
+        found.statements = []
+    elif not plan.statements:
+        found.refused = _("There is no statement in this file.")
+    return found
+
+
+def _inputs(
+    item: dict[str, Any], raw: bytes, accounts: list[BankAccount]
+) -> tuple[BankAccount | None, dict[str, Any] | None]:
+    """The account and columns chosen or guessed for a table; nothing for any other file."""
+    account = next((a for a in accounts if a.ref == item["account"]), None)
+    if account is None or not is_table(raw):
+        return None, None
+    if item["mapping"]:
+        return account, item["mapping"]
+    mapping = table_of(raw, account).mapping
+    return account, as_data(mapping) if mapping else None
+
+
+def _ask_columns(
+    found: FileShown,
+    raw: bytes,
+    account: BankAccount | None,
+    item: dict[str, Any],
+    accounts: list[BankAccount],
+) -> None:
+    table = table_of(raw, account, item["mapping"])
+    found.form = MappingForm(
+        table=table, accounts=accounts, account=account.ref if account else "", n=str(found.nth)
+    )
+    found.headers, found.samples = table.headers, table.samples
+
+
+def _summary(files: list[FileShown]) -> list[tuple[object, str]]:
+    """Large numerals on top of the preview."""
+    statements = [s for f in files for s in f.statements]
+    refused = sum(1 for f in files if f.refused) + sum(1 for s in statements if s.held)
+    tally: dict[str, int] = {}
+    for s in statements:
+        for outcome, n in ({} if s.held else s.tally).items():
+            tally[outcome] = tally.get(outcome, 0) + n
+    by_itself = sum(tally.get(k, 0) for k in ("gift", "split", "transfer", "return", "fee", "interest"))
+    rows: list[tuple[object, str]] = [
+        (by_itself, ngettext("line books itself", "lines book themselves", by_itself)),
+        (tally.get("waits", 0), _("wait for you")),
+        (tally.get("known", 0), _("known already")),
+    ]
+    if refused:
+        rows.append((refused, ngettext("needs your eye", "need your eye", refused)))
+    return rows
+
+
+# Import -------------------------------------------------------------------------------------------
+
+
+@require("treasurer")
+@require_http_methods(["GET", "HEAD", "POST"])
+def run(request: HttpRequest) -> HttpResponse:
+    """Import waiting files for a while, then show how far it is; the page goes on by itself."""
+    waiting: list[dict[str, Any]] = request.session.get(WAITING, [])
+    if request.method == "POST":
+        if request.POST.get("first"):
+            request.session[REPORT] = {"files": [], "of": len(waiting)}
+        started = time.monotonic()
+        while waiting and time.monotonic() - started < A_WHILE:
+            _import_one(request, waiting)
+    report = request.session.get(REPORT) or {"files": [], "of": 0}
+    if not waiting:
+        target = reverse("treasury:report")
+        if request.headers.get("HX-Request"):
+            return HttpResponse(headers={"HX-Redirect": target})
+        return redirect(target)
+    context = {"done": len(report["files"]), "of": report["of"] or len(waiting), "steps": step_labels()}
+    part = "treasury/_progress.html" if request.headers.get("HX-Request") else "treasury/run.html"
+    return render(request, part, context)
+
+
+def _import_one(request: HttpRequest, waiting: list[dict[str, Any]]) -> None:
+    """Import the first waiting file; what became of it is kept before the next one is begun."""
+    item = waiting[0]
+    actor, accounts = actor_of(request), accounts_of(actor_of(request))
+    told: dict[str, Any] = {"name": item["name"], "refused": "", "statements": [], "findings": []}
+    before = received_of(accounts[0].campaign) if accounts else None
+    try:
+        raw = archive.get_file(item["sha"])
+        account, mapping = _inputs(item, raw, accounts)
+        done = import_file(by=actor, name=item["name"], raw=raw, account=account, mapping=mapping)
+        told |= _told(done)
+    except (Refused, Broken) as refused:
+        told["refused"] = words.said(refused)
+    if before and (change := changed(before)):
+        told["changed"] = str(change)
+    waiting.pop(0)
+    report = request.session.get(REPORT) or {"files": [], "of": len(waiting) + 1}
+    report["files"].append(told)
+    request.session[WAITING], request.session[REPORT] = waiting, report
+    request.session.save()
+
+
+def _told(done: ImportReport) -> dict[str, Any]:
+    return {
+        "seen_before": done.seen_before,
+        "findings": done.findings[:50],
+        "refused": "" if done.statements else _("There is no statement in this file."),
+        "statements": [_told_statement(s) for s in done.statements],
+    }
+
+
+def _told_statement(report: StatementReport) -> dict[str, Any]:
+    return {
+        "ref": report.statement.ref if report.statement else "",
+        "held": report.held_reason,
+        "state": report.state,
+        "counts": [report.new, report.known, report.pending, report.booked, report.waiting],
+        "findings": report.findings[:50],
+    }
+
+
+# Report -------------------------------------------------------------------------------------------
+
+
+@require("treasurer")
+@require_safe
+def report(request: HttpRequest) -> HttpResponse:
+    """What the last import did: booked by itself, waiting, held with the reason; as a file with `?as=csv`."""
+    kept = request.session.get(REPORT) or {"files": []}
+    if not kept["files"]:
+        return redirect("treasury:statements")
+    refs = [s["ref"] for f in kept["files"] for s in f["statements"] if s["ref"]]
+    rows = {s.ref: s for s in access_statements(actor_of(request)).filter(ref__in=refs)}
+    if request.GET.get("as") == "csv":
+        return csv_file("not-read.csv", _unread(kept["files"]))
+    files = [_reported(f, rows) for f in kept["files"]]
+    sums = [sum(s["counts"][i] for f in kept["files"] for s in f["statements"]) for i in range(5)]
+    context = {
+        "files": files,
+        "steps": step_labels(),
+        "facts": [
+            (sums[3], ngettext("line booked itself", "lines booked themselves", sums[3])),
+            (sums[4], _("wait for you")),
+            (sums[1], _("known already")),
+            (sums[2], _("pending at the bank")),
+        ],
+        "waiting": sums[4],
+        "changed": next((f["changed"] for f in reversed(kept["files"]) if f.get("changed")), ""),
+        "unread": bool(_unread(kept["files"])[1:]),
+        "still": len(request.session.get(WAITING, [])),
+    }
+    return render(request, "treasury/report.html", context)
+
+
+def _reported(told: dict[str, Any], rows: dict[str, Any]) -> dict[str, Any]:
+    """One file of the report with its statements."""
+    statements = []
+    for s in told["statements"]:
+        new, known, pending, booked, waiting = s["counts"]
+        statements.append(
+            {
+                "row": rows.get(s["ref"]),
+                "held": words.HELD.get(s["held"]),
+                "state": words.STATEMENT_STATES[s["state"]],
+                "new": new,
+                "known": known,
+                "pending": pending,
+                "booked": booked,
+                "waiting": waiting,
+                "findings": [words.finding(f) for f in s["findings"]],
+            }
+        )
+    return {**told, "statements": statements, "findings": [words.finding(f) for f in told["findings"]]}
+
+
+def _unread(files: list[dict[str, Any]]) -> list[list[object]]:
+    """What could not be read or booked, for the bank or a colleague."""
+    rows: list[list[object]] = [[_("File"), _("Place"), _("What"), _("What to do")]]
+    for told in files:
+        if told["refused"]:
+            rows.append([told["name"], "", told["refused"], ""])
+        for n, s in enumerate(told["statements"], start=1):
+            if s["held"] in words.HELD:
+                what, step = words.HELD[s["held"]]
+                rows.append([told["name"], _("statement %(n)s") % {"n": n}, str(what), str(step)])
+            rows += [[told["name"], *words.finding(f), ""] for f in s["findings"]]
+        rows += [[told["name"], *words.finding(f), ""] for f in told["findings"]]
+    return rows

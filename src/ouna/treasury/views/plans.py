@@ -1,0 +1,166 @@
+"""A statement as the desk shows it before booking, or instead: does it add up, what becomes of each line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ouna.core import bank
+from ouna.core.errors import Refused
+from ouna.core.values import Money
+from ouna.funds.models import BankAccount
+from ouna.treasury.models import Statement
+from ouna.treasury.plan import LinePlan, StatementPlan
+from ouna.treasury.queries.outcomes import outcomes
+from ouna.treasury.views import words
+from ouna.ui.tables import Column, Table
+from ouna.ui.templatetags.parts import tag
+from ouna.ui.templatetags.ui import amount, day, iban, name, reference, signed
+
+#: Lines shown of a statement that is not imported yet.
+MOST_LINES = 200
+
+
+@dataclass(frozen=True)
+class Adds:
+    """Opening + lines = closing, as rows (label, sum, is it the difference)."""
+
+    currency: str
+    rows: list[tuple[str, SafeString, bool]]
+    closes: bool
+    absent: bool
+
+
+@dataclass(frozen=True)
+class PlanShown:
+    """One statement of a file, ready for a page."""
+
+    where: SafeString
+    days: SafeString
+    state: tuple[object, str]
+    counts: str
+    adds: Adds | None
+    table: Table | None
+    more: int
+    held: tuple[object, object] | None
+    findings: list[tuple[str, str]]
+    account: BankAccount | None
+    tally: dict[str, int] = field(default_factory=dict)
+
+
+def shown(plan: StatementPlan) -> PlanShown:
+    """A planned statement for the preview."""
+    interval, account = plan.interval, plan.account
+    first = plan.lines[:MOST_LINES]
+    becomes = outcomes(account, first) if account else []
+    said = plan.statement.account or ""
+    state = words.STATEMENT_STATES[plan.state]
+    if plan.state == "booked" and plan.proof == "absent":
+        state = (_("no balances"), "look")
+    return PlanShown(
+        where=words.place(account) if account else iban(said) if said else SafeString(_("no account named")),
+        days=days(interval.first, interval.last) if interval else SafeString("–"),
+        state=state,
+        counts=counts(plan),
+        adds=adds_of_plan(plan),
+        table=plan_table(first, becomes) if becomes else None,
+        more=max(0, len(plan.lines) - MOST_LINES),
+        held=words.HELD[plan.held_reason] if plan.held_reason else None,
+        findings=[words.finding({"where": f.where, "what": f.what}) for f in plan.statement.findings],
+        account=account,
+        tally={k: becomes.count(k) for k in dict.fromkeys(becomes)},
+    )
+
+
+def days(first: date, last: date) -> SafeString:
+    """One day, or from one to another."""
+    return (
+        day(first) if first == last else format_html(_("{first} to {last}"), first=day(first), last=day(last))
+    )
+
+
+def counts(plan: StatementPlan) -> str:
+    """How many lines are new, known, pending, in words."""
+    new = plan.count("new")
+    parts = [ngettext("%(n)s line is new", "%(n)s lines are new", new) % {"n": new}]
+    if known := plan.count("known"):
+        parts.append(ngettext("%(n)s is known", "%(n)s are known", known) % {"n": known})
+    if pending := plan.count("pending"):
+        parts.append(ngettext("%(n)s is pending", "%(n)s are pending", pending) % {"n": pending})
+    return ", ".join(parts) + "."
+
+
+def adds_of_plan(plan: StatementPlan) -> Adds | None:
+    """The sum of a planned statement; None where its currency is not known."""
+    statement = plan.statement
+    booked = [p.line.minor for p in plan.lines if p.line.status == "booked" and p.line.minor is not None]
+    currency = (plan.account.currency if plan.account else None) or statement.currency
+    if not currency:
+        return None
+    try:
+        return adds(currency, _minor(statement.opening), _minor(statement.closing), booked)
+    except Refused:
+        return None
+
+
+def _minor(balance: bank.Balance | None) -> int | None:
+    return balance.minor if balance else None
+
+
+def adds(currency: str, opening: int | None, closing: int | None, booked: list[int]) -> Adds:
+    """The table of a statement: opening, lines in and out, closing, and what is missing."""
+    came, went = [m for m in booked if m > 0], [m for m in booked if m < 0]
+    lines_in = ngettext("%(n)s line in", "%(n)s lines in", len(came)) % {"n": len(came)}
+    lines_out = ngettext("%(n)s line out", "%(n)s lines out", len(went)) % {"n": len(went)}
+    moves = [(lines_in, signed(Money(sum(came), currency)), False)]
+    moves += [(lines_out, signed(Money(sum(went), currency)), False)] if went else []
+    if opening is None or closing is None:
+        return Adds(currency, moves, closes=False, absent=True)
+    rows = [(_("Opening"), amount(Money(opening, currency)), False), *moves]
+    should = opening + sum(booked)
+    if should == closing:
+        rows.append((_("Closing, as the bank says"), amount(Money(closing, currency)), False))
+        return Adds(currency, rows, closes=True, absent=False)
+    rows.append((_("This should be the closing"), amount(Money(should, currency)), False))
+    rows.append((_("The bank says"), amount(Money(closing, currency)), False))
+    missing = closing - should
+    label = _("Missing") if missing > 0 else _("Too much")
+    rows.append((label, amount(Money(abs(missing), currency)), True))
+    return Adds(currency, rows, closes=False, absent=False)
+
+
+def difference_words(statement: Statement) -> str:
+    """`0.90 missing` or what the statement is, for a list."""
+    minor = statement.difference_minor
+    if statement.state != Statement.State.HELD or not minor:
+        return str(words.STATEMENT_STATES[statement.state][0])
+    money = words.sum_text(Money(abs(minor), statement.account.currency))
+    return (_("%(sum)s missing") if minor > 0 else _("%(sum)s too much")) % {"sum": money}
+
+
+def plan_table(lines: list[LinePlan], becomes: list[str]) -> Table:
+    """Lines of a file with what becomes of each."""
+    rows = []
+    for planned, outcome in zip(lines, becomes, strict=True):
+        line = planned.line
+        said = line.text or ""
+        who = format_html(
+            "{}{}{}",
+            name(line.counterparty_name or "") or _("no name"),
+            format_html("<br><small>{}</small>", name(said[:90])) if said else "",
+            format_html("<br>{}", reference(line.reference)) if line.reference else "",
+        )
+        sum_ = signed(Money(line.minor, line.currency)) if line.minor is not None and line.currency else "–"
+        rows.append([day(line.booked_on), who, tag(*words.OUTCOMES[outcome]), sum_])
+    columns = [
+        Column(_("Day")),
+        Column(_("Who, and what is written")),
+        Column(_("Becomes")),
+        Column(_("Amount"), number=True),
+    ]
+    return Table(columns=columns, rows=rows)

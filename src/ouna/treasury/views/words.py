@@ -1,0 +1,214 @@
+"""What the desk says about states, reasons and findings, in the reader's language."""
+
+from __future__ import annotations
+
+import re
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from ouna.core.errors import OunaError
+from ouna.core.values import Money
+from ouna.funds.models import BankAccount, BankLine, Fund
+from ouna.treasury.queries.offers import Decision
+from ouna.ui import formats
+from ouna.ui.templatetags.ui import day, money, name, reference
+
+#: state of a line → (words, kind of)
+LINE_STATES = {
+    "waiting": (lazy("waits"), "wait"),
+    "gift": (lazy("gift"), "good"),
+    "fee": (lazy("bank charge"), ""),
+    "interest": (lazy("interest"), ""),
+    "before": (lazy("from before these books"), ""),
+    "transfer": (lazy("own transfer"), ""),
+    "return": (lazy("returned gift"), ""),
+    "unexplained": (lazy("not explained, public"), "look"),
+    "split": (lazy("split"), ""),
+    "pending": (lazy("pending at the bank"), "wait"),
+}
+STATEMENT_STATES = {
+    "booked": (lazy("adds up"), "good"),
+    "held": (lazy("held"), "wrong"),
+    "shown": (lazy("shown only"), "wait"),
+    "dropped": (lazy("set aside"), ""),
+}
+#: What the import would do with a line → (words, kind of tag)
+OUTCOMES = {
+    "gift": (lazy("gift, by itself"), "good"),
+    "split": (lazy("told apart into its payments"), "good"),
+    "transfer": (lazy("own transfer"), ""),
+    "return": (lazy("returned gift"), ""),
+    "fee": (lazy("bank charge"), ""),
+    "interest": (lazy("interest"), ""),
+    "waits": (lazy("waits for you"), "wait"),
+    "known": (lazy("known already"), ""),
+    "pending": (lazy("pending, not booked"), "wait"),
+    "unreadable": (lazy("cannot be read"), "wrong"),
+}
+#: Reason → (words of the tag, kind of tag, sentence)
+REASONS = {
+    "reference": (lazy("payment reference"), "good", lazy("The payment reference is the same.")),
+    "two_digits_swapped": (lazy("two digits swapped"), "good", ""),
+    "one_digit_wrong": (lazy("one digit wrong"), "good", ""),
+    "one_digit_missing": (lazy("one digit missing"), "good", ""),
+    "one_digit_too_many": (lazy("one digit too many"), "good", ""),
+    "iban_seen": (lazy("IBAN seen before"), "good", lazy("A gift came from the same IBAN before.")),
+    "name": (lazy("name"), "good", lazy("The name is that of an open promise.")),
+    "amount": (lazy("amount of a promise"), "good", lazy("The amount is what was promised.")),
+    "amount_of_gift": (lazy("same amount"), "good", lazy("The amount is that of the gift.")),
+    "monthly": (lazy("gives each month"), "", lazy("The promise is for each month.")),
+    "fund_named": (lazy("purpose from the text"), "", lazy("The text names the purpose.")),
+    "own_account": (lazy("our own account"), "good", lazy("The other account is one of ours.")),
+    "words": (lazy("words of the bank"), "", lazy("The bank’s words say so, and no other party is named.")),
+    "receipt": (lazy("receipt code"), "good", lazy("The receipt code is the one you typed.")),
+    "unknown": (lazy("giver not known"), "look", lazy("Nothing tells who gave: book it without a name.")),
+}  # fmt: skip
+HELD = {
+    "differs": (
+        lazy("Opening, lines and closing do not add up. Nothing was booked."),
+        lazy("Ask the bank for the file again and drop the new one here; then set this one aside."),
+    ),
+    "undecidable": (
+        lazy("Nobody but you can tell whether these lines are new or known already. Nothing was booked."),
+        lazy("Compare both sides and decide."),
+    ),
+    "missing": (
+        lazy("A line that we have from these days is not in this statement. Nothing was booked."),
+        lazy("Compare both sides: if the statement tells of other lines, all of its lines are new."),
+    ),
+    "changed": (
+        lazy("The same statement came before with other lines. Nothing was booked."),
+        lazy("Ask the bank which of the two is right, then decide."),
+    ),
+    "unreadable": (
+        lazy("The day or the amount of a line cannot be read. Nothing was booked."),
+        lazy("Ask the bank for the file again; then set this one aside."),
+    ),
+    "currency": (
+        lazy("A line is in another currency than the account. Nothing was booked."),
+        lazy("Ask the bank for the file of this account alone."),
+    ),
+    "unknown_account": (
+        lazy("The account of this statement is not one of ours. Nothing was booked."),
+        lazy("Check that it is the right file; an administrator announces new accounts."),
+    ),
+}
+_PLACE = re.compile(r"(row|line|entry|statement) (\d+)")
+_PLACES = {
+    "row": lazy("row %(n)s"),
+    "line": lazy("line %(n)s"),
+    "entry": lazy("entry %(n)s"),
+    "statement": lazy("statement %(n)s"),
+}
+
+
+def said(error: OunaError) -> str:
+    """A refusal and its next step in the reader's language."""
+    step = f" {_(str(error.next_step))}" if error.next_step else ""
+    return f"{_(str(error))}{step}"
+
+
+def finding(found: dict[str, str]) -> tuple[str, str]:
+    """(where, what) of something the reader noticed in a file."""
+    where = _PLACE.sub(lambda m: str(_PLACES[m[1]]) % {"n": m[2]}, found.get("where", ""))
+    where = {"table": _("the table"), "file": _("the file")}.get(where, where)
+    return where, _(found["what"]) if found.get("what") else ""
+
+
+def place(account: BankAccount) -> SafeString:
+    """`Germany EUR`: the section's name in the reader's language and the account's currency."""
+    return format_html('{} <span class="muted">{}</span>', name(account.section.names), account.currency)
+
+
+def place_text(account: BankAccount) -> str:
+    """The same as plain text, for options and files."""
+    return f"{account.section.names.best(get_language() or 'en')[1]} {account.currency}"
+
+
+def fund_text(fund: Fund) -> str:
+    """The purpose's title as plain text."""
+    return str(fund.titles.best(get_language() or "en")[1])
+
+
+def sum_text(value: Money) -> str:
+    """`200.00 EUR` as plain text, isolated from the direction around it."""
+    return f"\u2068{formats.amount(value.minor, value.currency)}\u00a0{value.currency}\u2069"
+
+
+def line_place(line: BankLine) -> SafeString:
+    """Where and when: `Germany EUR, 20 November 2026`."""
+    return format_html("{}, {}", place(line.account), day(line.booked_on))
+
+
+def title_of(decision: Decision, payer: str) -> SafeString:
+    """What a decision would book, as a headline. `payer`: the name the bank wrote."""
+    if decision.kind == "gift":
+        return _gift_title(decision, payer)
+    if decision.kind == "return" and decision.gift:
+        return format_html(
+            _("The gift of {day} for {fund}, returned"),
+            day=day(decision.gift.booked_on),
+            fund=name(decision.gift.fund.titles),
+        )
+    if decision.kind == "transfer_out" and decision.target:
+        return format_html(_("Own transfer to {account}"), account=place(decision.target))
+    if decision.kind == "transfer_in" and decision.transfer:
+        return format_html(
+            _("Arrival of the transfer from {account} of {day}"),
+            account=place(decision.transfer.source),
+            day=day(decision.transfer.sent_on),
+        )
+    words = {"fee": _("A charge of the bank"), "interest": _("Interest of the bank")}
+    return format_html("{}", words.get(decision.kind, _("Choose what it is")))
+
+
+def _gift_title(decision: Decision, payer: str) -> SafeString:
+    fund = name(decision.fund.titles) if decision.fund else ""
+    if decision.pledge and decision.donor:
+        return format_html(
+            _("{donor}: the promise of {sum} for {fund}"),
+            donor=name(decision.donor),
+            sum=money(decision.pledge.money),
+            fund=fund,
+        )
+    if decision.pledge:
+        return format_html(
+            _("The promise {reference} of {sum} for {fund}"),
+            reference=reference(decision.pledge.reference),
+            sum=money(decision.pledge.money),
+            fund=fund,
+        )
+    who = decision.donor or payer
+    if who:
+        return format_html(_("{donor}, for {fund}"), donor=name(who), fund=fund)
+    return format_html(_("A gift for {fund}"), fund=fund)
+
+
+def why(decision: Decision) -> SafeString:
+    """The reasons as sentences."""
+    parts = []
+    for code in decision.reasons:
+        label, _kind, sentence = REASONS.get(code, (code, "", ""))
+        if sentence:
+            parts.append(format_html("{}", sentence))
+        elif decision.pledge:
+            parts.append(
+                format_html(
+                    _("The promise carries {reference}: {how}."),
+                    reference=reference(decision.pledge.reference),
+                    how=label,
+                )
+            )
+    return SafeString(" ".join(parts))
+
+
+def tags(decision: Decision, *, iban_new: bool = False) -> list[tuple[str, str]]:
+    """The reasons as tags, with what speaks for caution."""
+    found = [(str(REASONS[c][0]), str(REASONS[c][1])) for c in decision.reasons if c in REASONS]
+    if iban_new and decision.kind == "gift" and "iban_seen" not in decision.reasons:
+        found.append((_("new IBAN"), "look"))
+    return found
