@@ -60,6 +60,8 @@ def open_fund(
     free = rules.check_fund(code, purposes)
     if campaign.opened_on is None:
         raise CampaignNotOpen()
+    if aim.minor <= 0:
+        raise FundInvalid("The aim is above zero.")
     if not title.best("en")[1]:
         raise FundInvalid("A purpose has a title in at least one language.")
     if Fund.objects.filter(campaign=campaign, code=code).exists():

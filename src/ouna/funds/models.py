@@ -156,6 +156,8 @@ class BankLine(models.Model):
     charges_currency = models.CharField(max_length=3, blank=True)
     #: The rate as the bank wrote it, if it did.
     bank_rate = models.CharField(max_length=24, blank=True)
+    #: What kind of booking the bank calls it (`CHRG`, `NCHG 805`).
+    bank_code = models.CharField(max_length=40, blank=True)
     #: Reason code of a returned payment (AC04), empty otherwise.
     returned = models.CharField(max_length=35, blank=True)
     batch = models.CharField(max_length=70, blank=True)

@@ -194,6 +194,16 @@ def latest_legs(campaign: Campaign, day: date) -> list[Rate]:
     return [found[key] for key in sorted(needed)]
 
 
+def rates_to_confirm() -> list[Rate]:
+    """Typed rates that wait for a second person."""
+    return list(Rate.objects.filter(confirmed_by="").order_by("-on", "pk")[:100])
+
+
+def recent_rates() -> list[Rate]:
+    """The newest rates of all currencies."""
+    return list(Rate.objects.order_by("-on", "base", "quote")[:40])
+
+
 def used_legs() -> dict[tuple[str, str], Leg]:
     """The newest rates in the public record: what totals are shown with. One query."""
     return {key: _leg(rate) for key, rate in _latest(Rate.objects.exclude(used_ref="")).items()}

@@ -1,4 +1,4 @@
-"""Is this our account?"""
+"""Is this our account? A page for everyone."""
 
 from __future__ import annotations
 
