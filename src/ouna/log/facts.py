@@ -19,7 +19,7 @@ _BALANCES = "SELECT of, currency, minor FROM log_bookbalance WHERE "
 
 def among(column: str, values: Iterable[str]) -> tuple[str, Any]:
     """A condition for any number of values with one parameter."""
-    listed = sorted(set(values))
+    listed = list(set(values))
     if connection.vendor == "postgresql":
         return f"{column} = ANY(%s)", listed
     return f"{column} IN (SELECT value FROM json_each(%s))", json.dumps(listed)  # noqa: S608
@@ -47,6 +47,8 @@ class DbFacts:
         self.added: dict[Key, int] = {}
         self.added_days: dict[Key, dict[str, int]] = {}
         self.put: dict[str, State] = {}
+        #: Refs among `put` that the database was seen not to have.
+        self.new: set[str] = set()
 
     @classmethod
     def load(cls, needs: Iterable[Needs]) -> DbFacts:
@@ -149,6 +151,9 @@ class DbFacts:
             if side != TALLY:
                 days = added_days.setdefault(key, {})
                 days[effects.day] = days.get(effects.day, 0) + minor
+        states, put = self.states, self.put
         for ref, state in effects.puts:
-            self.states[ref] = self.put[ref] = state
+            if ref not in put and states.get(ref, state) is None:
+                self.new.add(ref)
+            states[ref] = put[ref] = state
         self.last = max(self.last, stamp)

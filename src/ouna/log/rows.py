@@ -18,6 +18,9 @@ INSERTS = {
     "log_subjectkey": ("subject", "wrapped"),
     "log_opening": ("entry_id", "purpose", "subject", "sealed"),
 }
+#: States of refs that the table was seen not to have: inserted without looking again.
+NEW_STATES = "log_bookstate new"
+INSERTS[NEW_STATES] = ("ref", "kind", "data")
 #: table → (columns, key columns, what an existing row gets)
 UPSERTS = {
     "log_bookstate": (("ref", "kind", "data"), "ref", "kind = excluded.kind, data = excluded.data"),
@@ -39,12 +42,16 @@ def _columns(names: Sequence[str]) -> str:
     return ", ".join(f'"{name}"' for name in names)
 
 
+def _name(table: str) -> str:
+    return table.split()[0]
+
+
 def statement(table: str, count: int = 1) -> str:
     """INSERT, with what happens to an existing row where the table has running values."""
     upsert = UPSERTS.get(table)
     names = upsert[0] if upsert else INSERTS[table]
     values = ", ".join(["(" + ", ".join(["%s"] * len(names)) + ")"] * count)
-    sql = f"INSERT INTO {table} ({_columns(names)}) VALUES {values}"  # noqa: S608
+    sql = f"INSERT INTO {_name(table)} ({_columns(names)}) VALUES {values}"  # noqa: S608
     if upsert:
         sql += f" ON CONFLICT ({upsert[1]}) DO UPDATE SET {upsert[2]}"
     return sql
@@ -78,7 +85,7 @@ def _write_postgresql(tables: dict[str, list[Row]]) -> None:
 def _copy(cursor: Any, table: str, rows: list[Row]) -> None:
     upsert = UPSERTS.get(table)
     names = upsert[0] if upsert else INSERTS[table]
-    into = table
+    into = _name(table)
     if upsert:
         into = f"pg_temp.{table}_batch"
         cursor.execute(
