@@ -15,15 +15,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from ouna.core.bank import sniff
 from ouna.core.errors import Broken, OunaError, Refused
 from ouna.funds.models import BankAccount
 from ouna.parties.permissions import require
 from ouna.treasury import archive
 from ouna.treasury.actions import ImportReport, StatementReport, import_file, stage_file
+from ouna.treasury.errors import UnknownAccount
 from ouna.treasury.forms import MappingForm
-from ouna.treasury.queries.access import access_statements
+from ouna.treasury.queries.access import access_lines, access_statements
 from ouna.treasury.queries.accounts import accounts_of
-from ouna.treasury.queries.tables import as_data, is_table, table_of
+from ouna.treasury.queries.tables import HEAD, as_data, is_table, table_of
 from ouna.treasury.views import words
 from ouna.treasury.views.answers import page_of
 from ouna.treasury.views.lines import actor_of
@@ -31,8 +33,8 @@ from ouna.treasury.views.plans import PlanShown, shown
 from ouna.treasury.views.received import changed, received_of
 from ouna.treasury.views.sheets import csv_file
 
-#: Session keys: files that wait for the import, and what became of the last ones.
-WAITING, REPORT = "treasury_files", "treasury_report"
+#: Session keys: files that wait for the import, what became of the last ones, tables that lack an account.
+WAITING, REPORT, ASKED = "treasury_files", "treasury_report", "treasury_asked"
 #: Files looked into on one page of the preview, and statements shown of one file.
 FILES_A_PAGE, STATEMENTS_A_FILE = 20, 40
 #: Seconds of importing after which the page shows how far it is.
@@ -64,11 +66,19 @@ def upload(request: HttpRequest) -> HttpResponse:
         if sha not in have:
             have.add(sha)
             only = accounts[0].ref if len(accounts) == 1 else ""
-            waiting.append({"sha": sha, "name": str(file.name)[:200], "account": only, "mapping": None})
-    request.session[WAITING] = waiting
+            item = {"sha": sha, "name": str(file.name)[:200], "account": only, "mapping": None}
+            waiting.append({**item, "rank": _rank(archive.get_file(sha))})
+    # The richest telling of a day first: what a later file repeats is then known in full.
+    request.session[WAITING] = sorted(waiting, key=lambda item: item["rank"])
     if not files:
         messages.warning(request, _("Choose at least one file."))
     return redirect("treasury:preview" if waiting else "treasury:statements")
+
+
+def _rank(raw: bytes) -> int:
+    """How much this kind of file tells of a line, the most first."""
+    kind = sniff(raw[:HEAD])
+    return {"xml": 0, "zip": 1, "mt940": 2, "mt942": 3}.get(kind, 4)
 
 
 # Look ---------------------------------------------------------------------------------------------
@@ -231,6 +241,7 @@ def run(request: HttpRequest) -> HttpResponse:
             _import_one(request, waiting)
     report = request.session.get(REPORT) or {"files": [], "of": 0}
     if not waiting:
+        request.session[WAITING] = request.session.pop(ASKED, [])
         target = reverse("treasury:report")
         if request.headers.get("HX-Request"):
             return HttpResponse(headers={"HX-Redirect": target})
@@ -253,6 +264,9 @@ def _import_one(request: HttpRequest, waiting: list[dict[str, Any]]) -> None:
         told |= _told(done)
     except (Refused, Broken) as refused:
         told["refused"] = words.said(refused)
+        if isinstance(refused, UnknownAccount) and account is None and is_table(raw):
+            told["refused"] = _("Say first which account this table belongs to; it waits for your answer.")
+            request.session[ASKED] = [*request.session.get(ASKED, []), item]
     if before and (change := changed(before)):
         told["changed"] = str(change)
     waiting.pop(0)
@@ -296,17 +310,19 @@ def report(request: HttpRequest) -> HttpResponse:
     if request.GET.get("as") == "csv":
         return csv_file("not-read.csv", _unread(kept["files"]))
     files = [_reported(f, rows) for f in kept["files"]]
-    sums = [sum(s["counts"][i] for f in kept["files"] for s in f["statements"]) for i in range(5)]
+    sums = [sum(s["counts"][i] for f in kept["files"] for s in f["statements"]) for i in range(4)]
+    wait = access_lines(actor_of(request)).filter(state="waiting", statements__in=rows.values())
+    waiting = wait.distinct().count()
     context = {
         "files": files,
         "steps": step_labels(),
         "facts": [
             (sums[3], ngettext("line booked itself", "lines booked themselves", sums[3])),
-            (sums[4], _("wait for you")),
+            (waiting, _("wait for you")),
             (sums[1], _("known already")),
             (sums[2], _("pending at the bank")),
         ],
-        "waiting": sums[4],
+        "waiting": waiting,
         "changed": next((f["changed"] for f in reversed(kept["files"]) if f.get("changed")), ""),
         "unread": bool(_unread(kept["files"])[1:]),
         "still": len(request.session.get(WAITING, [])),
