@@ -1,26 +1,40 @@
-"""Debian's Chromium, driven by Playwright, against a served site. Skipped, saying so, where either is missing."""
+"""Debian's Chromium, driven by Playwright, against a served site. Skipped, saying so, where either is missing.
+
+Nothing here outlives the package: while Playwright runs, Django refuses its database in the same thread.
+"""
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.browser import site as sites
+
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+#: No process of its own for drawing, no talk with anybody but the site.
+ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Any]:
-    """One browser for all tests of the session."""
+    """One browser for all tests of this package."""
     playwright = pytest.importorskip(
         "playwright.sync_api", reason="Skipped: Playwright is not installed (pip install playwright)."
     )
     if CHROMIUM is None:
         pytest.skip("Skipped: Chromium is not installed (apt install chromium).")
     with playwright.sync_playwright() as running:
-        browser = running.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        browser = running.chromium.launch(executable_path=CHROMIUM, args=ARGS)
         yield browser
         browser.close()
 
@@ -36,3 +50,52 @@ def page(chromium: Any) -> Iterator[Any]:
     yield tab
     context.close()
     assert not wrong, wrong
+
+
+@pytest.fixture(scope="package")
+def built_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One demo, built once; tests serve copies of it."""
+    return sites.build(tmp_path_factory.mktemp("demo") / "var")
+
+
+@pytest.fixture(scope="module")
+def demo(built_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[sites.Site]:
+    """The demo, served to the tests of one module: what one module writes, no other sees."""
+    site = sites.serve(built_demo, tmp_path_factory.mktemp("served") / "var")
+    yield site
+    site.stop()
+
+
+Opener = Callable[..., Any]
+
+
+@pytest.fixture
+def visit(chromium: Any, demo: sites.Site) -> Iterator[Opener]:
+    """A maker of visitors: `visit(lang="ar", width=375, dark=True, script=False)` gives a page of the demo.
+
+    What no page may do (errors, refused scripts and styles, requests to others) fails the test at its end.
+    """
+    contexts: list[Any] = []
+    wrong: list[list[str]] = []
+
+    def open_page(
+        *, lang: str = "en", width: int = 1280, dark: bool = False, script: bool = True, **more: Any
+    ) -> Any:
+        context = chromium.new_context(
+            base_url=demo.url,
+            viewport={"width": width, "height": 900},
+            locale=lang,
+            color_scheme="dark" if dark else "light",
+            java_script_enabled=script,
+            **more,
+        )
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        tab = context.new_page()
+        wrong.append(sites.watch(tab, demo.url))
+        return tab
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not sum(wrong, []), wrong

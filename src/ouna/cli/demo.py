@@ -27,6 +27,8 @@ def demo(serve: bool, day: str | None, port: int) -> None:
     ouna demo --no-serve
     """
     os.environ["OUNA_DEMO"] = "1"
+    # As `ouna serve` does: static files lie compressed and may be kept for ever.
+    os.environ["OUNA_HASHED_STATIC"] = "1"
     started = time.monotonic()
     setup_django()
 
@@ -75,8 +77,11 @@ def build_if_missing(day: date | None, tell: Callable[[str], None]) -> None:
 
 def _serve(port: int) -> None:
     """Serve on the first free port from `port` on; localhost and 127.0.0.1 both answer."""
+    from django.core.management import call_command
+
     from ouna.cli.serve import check_port, run_server
 
+    call_command("collectstatic", interactive=False, verbosity=0)
     for candidate in range(port, port + 20):
         try:
             check_port("127.0.0.1", candidate)
