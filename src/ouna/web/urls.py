@@ -19,6 +19,7 @@ web = [
     path("books/checkpoints/", views.checkpoints, name="checkpoints"),
     path("books/verify/", views.verify, name="verify"),
     path("books/download.zip", views.download, name="download"),
+    path("receipt/check-receipt.html", views.check_file, name="check_file"),
     path("log/<path:name>", views.published, name="published"),
     path(".well-known/ouna-accounts.json", views.accounts_json, name="accounts_json"),
     path("robots.txt", views.robots, name="robots"),

@@ -2,6 +2,7 @@
 
 from ouna.web.views.admin import accounts, checks, settings_overview
 from ouna.web.views.books import books, checkpoints, verify
+from ouna.web.views.check_file import check_file
 from ouna.web.views.desk import desk, partner
 from ouna.web.views.entries import entries, entries_csv, entry, entry_proof
 from ouna.web.views.files import accounts_json, download, favicon, manifest, published, robots
@@ -12,6 +13,7 @@ __all__ = [
     "accounts_json",
     "books",
     "campaign",
+    "check_file",
     "checkpoints",
     "checks",
     "desk",
