@@ -64,7 +64,7 @@ def test_tasks_run_when_due_and_one_s_trouble_stops_no_other(world: World) -> No
     assert ran == [1, 1, 1] and runner.trouble == "a: ValueError"
 
 
-def test_the_log_s_tasks_are_found_and_run(world: World) -> None:
+def test_the_log_s_tasks_are_found_and_run(world: World, only_log_checks: None) -> None:
     named = {task.name: task for task in background.tasks()}
     assert {"log.seal", "log.erasures", "log.checks"} <= set(named)
     sequencer.run_once()

@@ -123,7 +123,7 @@ def test_a_text_that_was_altered_is_found(book: World) -> None:
     assert [f.where for f in checks()] == [f"books/texts/{path.name}"]
 
 
-def test_a_run_is_kept(book: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_run_is_kept(book: World, only_log_checks: None, monkeypatch: pytest.MonkeyPatch) -> None:
     run = run_checks()
     assert run.ok and run.entries == 27 and queries.last_check() == run
     sql("UPDATE log_bookday SET minor = minor + 1 WHERE of = '{w.account}'")(book)

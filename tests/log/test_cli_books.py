@@ -46,7 +46,7 @@ def test_open_writes_openings_for_one_reader(world: World, tmp_path: Path) -> No
     assert again.exit_code == 1 and "exists already" in again.output
 
 
-def test_check_says_what_is_wrong(world: World) -> None:
+def test_check_says_what_is_wrong(world: World, only_log_checks: None) -> None:
     sequencer.run_once()
     good = CliRunner().invoke(cli.check, ["--json"])
     assert good.exit_code == 0 and json.loads(good.output)["ok"] is True
