@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+import shlex
 import sys
 from pathlib import Path
 
+import click
 import pytest
 from tests.figures import PROMISES
 
-from ouna.cli import COMMANDS
+from ouna.cli import COMMANDS, main
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
@@ -55,6 +57,29 @@ def test_the_tour_leads_through_the_code() -> None:
 def test_the_first_page_lists_every_command_and_no_other() -> None:
     told = set(re.findall(r"^\| `ouna ([a-z]+)", read("README.md"), re.MULTILINE))
     assert told == set(COMMANDS)
+
+
+def commands_in(name: str) -> list[str]:
+    """Every `ouna …` that a page shows, up to its end."""
+    text = read(name)
+    blocks = re.findall(r"^(?:\.venv/bin/)?(ouna [^#\n]+)", text, re.MULTILINE)
+    return [c.strip().rstrip("&").strip() for c in (*blocks, *re.findall(r"`(ouna [^`\n]+)`", text))]
+
+
+SHOWN = [(name, command) for name in ("README.md", "docs/operate.md") for command in commands_in(name)]
+
+
+@pytest.mark.parametrize(("name", "command"), SHOWN)
+def test_the_commands_shown_exist_with_their_options(name: str, command: str) -> None:
+    words = [w for w in shlex.split(command)[1:] if w != "…"]
+    group: click.Command = main
+    context = click.Context(main, info_name="ouna")
+    while words and isinstance(group, click.Group) and (found := group.get_command(context, words[0])):
+        group, words = found, words[1:]
+        context = click.Context(group, parent=context, info_name=group.name)
+    known = {opt for p in group.params for opt in p.opts} | {"--help", "--version"}
+    assert not {w for w in words if w.startswith("-")} - known
+    assert not isinstance(group, click.Group) or not [w for w in words if not w.startswith("-")]
 
 
 @pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "docs/operate.md"])

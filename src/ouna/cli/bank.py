@@ -11,6 +11,7 @@ import click
 from rich.console import Console
 from rich.text import Text
 
+from ouna.cli.bank_import import import_command
 from ouna.core.bank import (
     Amount,
     Balance,
@@ -34,6 +35,9 @@ _PROOFS = {
 @click.group()
 def bank() -> None:
     """Bank files: camt.052/053/054, MT940, MT942, CSV and ZIPs of them."""
+
+
+bank.add_command(import_command)
 
 
 @bank.command("read")
