@@ -5,8 +5,10 @@ from __future__ import annotations
 import gzip
 import re
 import zlib
+from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles.finders import find as find_static
 
 from funds.world import ANNA, TODAY, line
 from ouna.core.bank.qr import epc_parse, swiss_parse
@@ -67,6 +69,15 @@ def test_the_form_is_small_and_for_everyone(world, client, lang, django_assert_m
     assert "public" in page["Cache-Control"]
     assert "csrftoken" not in page.cookies
     assert b"Section DE (EUR)" in page.content
+
+
+def test_the_whole_page_fits_a_slow_phone(world, client):
+    """The page with its style sheet and scripts, as they go over the wire: at most 40 KB."""
+    page = client.get("/give/").content
+    files = [find_static(name) for name in re.findall(r'(?:href|src)="/static/([^"]+)"', page.decode())]
+    assert len(files) >= 3
+    parts = [page, *(Path(name).read_bytes() for name in files)]
+    assert sum(len(gzip.compress(part)) for part in parts) < 40_000
 
 
 def test_address_chooses_account_and_fund(world, client):
@@ -179,6 +190,16 @@ def test_codes_say_what_is_to_be_paid(world, settings):
     assert payment_of(pledge(world, world.tunisia)).payload == ""
 
 
+@pytest.mark.parametrize("where", ["germany", "switzerland"])
+@pytest.mark.parametrize("demo", [True, False])
+def test_our_own_codes_are_confirmed(world, client, settings, where, demo):
+    settings.DEMO = demo
+    payload = payment_of(pledge(world, getattr(world, where))).payload
+    # As a browser sends a text field: with CR LF.
+    page = client.post("/account/", {"number": payload.replace("\n", "\r\n")})
+    assert "Yes, this is our account" in page.content.decode()
+
+
 @pytest.mark.parametrize("where", ["germany", "switzerland", "tunisia"])
 @pytest.mark.parametrize("demo", [True, False])
 def test_slip_and_codes(world, client, settings, where, demo):
@@ -227,7 +248,8 @@ def test_a_gift_shows_on_the_private_page(gift, client):
 
 def test_poster(world, client):
     assert client.get(f"/poster/{world.germany.section.ref}.pdf").content.startswith(b"%PDF-")
-    assert client.get("/poster/sect_no.pdf").status_code == 404
+    for ref in ("sect_no", "%00", world.germany.ref, "sect_" + "0" * 26):
+        assert client.get(f"/poster/{ref}.pdf").status_code == 404
 
 
 # Receipts -----------------------------------------------------------------------------------------

@@ -49,8 +49,10 @@ def account_for_iban(text: str) -> BankAccount | None:
     Of several (a number announced again after a closing) the one announced last.
     """
     number = rules.normal_number(text[:200])
+    if not rules.is_number(number):
+        return None
     rows = BankAccount.objects.filter(numbers__number=number, announced_on__isnull=False)
-    return rows.select_related("section", "campaign").order_by("-pk").first() if number else None
+    return rows.select_related("section", "campaign").order_by("-pk").first()
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ def is_ours(text: str) -> AccountAnswer:
     Only an exact number of an announced account is confirmed; of a QR code also name, bank and reference
     must be as we write them.
     """
-    text = text[:2_000].strip()
+    text = text[:2_000].replace("\r\n", "\n").strip()
     if not text:
         return AccountAnswer("empty")
     if text.startswith(("BCD", "SPC")) and "\n" in text:

@@ -85,6 +85,11 @@ def check_account(number: str, others: Sequence[str], *, bic: str, is_qr: bool) 
         )
 
 
+def is_number(text: str) -> bool:
+    """Whether a normalised text can be an account number at all."""
+    return bool(_NUMBER.fullmatch(text))
+
+
 def normal_number(text: str) -> str:
     """An account number as typed or pasted: spaces, hyphens and points out, capitals, ASCII digits.
 

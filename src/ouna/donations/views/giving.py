@@ -16,6 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ouna.campaign.models import Campaign
+from ouna.core.values import is_ref
 from ouna.donations import rules
 from ouna.donations.actions import VISITOR, make_pledge, withdraw_pledge
 from ouna.donations.errors import TooManyPledges
@@ -238,6 +239,8 @@ def qr_svg(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def poster_pdf(request: HttpRequest, ref: str) -> HttpResponse:
     """The A4 poster of a section with slips to tear off."""
+    if not is_ref(ref, "sect"):
+        raise Http404
     accounts = open_accounts(open_campaign()).select_related(
         "section", "campaign__coalition", "campaign__partner"
     )
