@@ -5,15 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from ouna.core.values import Money
 from ouna.donations.models import Gift, Reversal
 from ouna.log import Actor, clock
 from ouna.log.models import Entry
 from ouna.parties.desk import NavItem, News, Wait
-from ouna.treasury.models import Statement
+from ouna.treasury.actions.opening import opening_of
+from ouna.treasury.models import AuditNote, Statement
 from ouna.treasury.queries.accounts import (
     account_rows,
     accounts_of,
@@ -21,6 +22,7 @@ from ouna.treasury.queries.accounts import (
     missing_days,
     papers_to_confirm,
 )
+from ouna.ui import formats
 
 #: A line that waits longer is late.
 LATE_DAYS = 14
@@ -33,7 +35,7 @@ def waits(actor: Actor) -> list[Wait]:
     accounts = accounts_of(actor)
     found = []
     for row in account_rows(accounts):
-        place = row.account.section.names.best("en")[1]
+        place = row.account.section.names.best(get_language() or "en")[1]
         if row.waiting:
             text = _("Lines to decide: %(place)s") % {"place": place}
             detail = str(Money(row.waiting_minor, row.account.currency))
@@ -48,6 +50,15 @@ def waits(actor: Actor) -> list[Wait]:
             found.append(
                 Wait(text, row.held, reverse("treasury:statements"), urgent=True, action=_("See why"))
             )
+    for account in accounts:
+        first = opening_of(account)
+        if first is not None:
+            text = _("Money from before these books: %(place)s") % {
+                "place": account.section.names.best(get_language() or "en")[1]
+            }
+            detail = str(Money(first.opening_minor or 0, account.currency))
+            url = reverse("treasury:opening", args=[account.ref])
+            found.append(Wait(text, 1, url, detail=detail, action=_("Divide it")))
     papers = papers_to_confirm(actor)
     if papers:
         text = _("Typed statements that need a second person")
@@ -55,7 +66,8 @@ def waits(actor: Actor) -> list[Wait]:
     gaps = [(account, gap) for account in accounts for gap in missing_days(account)]
     if gaps:
         account, gap = gaps[0]
-        detail = f"{gap.first:%Y-%m-%d} – {gap.last:%Y-%m-%d}, {account.section.names.best('en')[1]}"
+        place = account.section.names.best(get_language() or "en")[1]
+        detail = f"{formats.day(gap.first)} – {formats.day(gap.last)}, {place}"
         text = _("Missing statements")
         found.append(
             Wait(
@@ -89,6 +101,10 @@ def news(actor: Actor, since: datetime) -> list[News]:
     if files:
         text = ngettext("%(n)d statement imported", "%(n)d statements imported", files) % {"n": files}
         found.append(News(text, reverse("treasury:statements")))
+    noted = AuditNote.objects.filter(at__gt=since).count()
+    if noted:
+        text = ngettext("%(n)d note by the auditor", "%(n)d notes by the auditor", noted) % {"n": noted}
+        found.append(News(text, reverse("treasury:notes")))
     return found
 
 

@@ -339,6 +339,10 @@ class PaperLineForm(forms.Form):
     def __init__(self, *args: Any, currency: str = "EUR", **more: Any) -> None:
         super().__init__(*args, **more)
         self.currency = currency
+        row = str(self.prefix or "").rpartition("-")[2]
+        for field in self.fields.values():
+            label = f"{field.label} {int(row) + 1}" if row.isdecimal() else str(field.label)
+            field.widget.attrs |= {"class": "input", "aria-label": label, "dir": "auto"}
 
     def clean(self) -> dict[str, Any]:
         """`minor`, signed; a row with anything in it needs a day and an amount."""

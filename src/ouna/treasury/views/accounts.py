@@ -116,7 +116,7 @@ def _state(row: Any, unexplained: int | None, gaps: list[Gap], typed: bool) -> S
         found.append(tag(_("no statement yet"), "wait"))
     if not found:
         found.append(tag(_("adds up"), "good"))
-    return SafeString(" ".join(found))
+    return format_html("<span>{}</span>", SafeString(" ".join(found)))
 
 
 def gap_words(gap: Gap) -> SafeString:

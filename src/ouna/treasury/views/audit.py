@@ -167,7 +167,7 @@ def _sample_table(drawn: list[queries.Sampled]) -> Table:
         if s.number is not None:
             page = format_html('<a href="{}">{}</a>', reverse("web:entry", args=[s.number]), s.number)
         bank = format_html(
-            '<a href="{}">{}</a><br><small>{} {}</small>',
+            '<span><a href="{}">{}</a><br><small>{} {}</small></span>',
             reverse("treasury:line", args=[line.ref]),
             day(line.booked_on),
             name(s.opened.name) if s.opened.name else _("no name"),

@@ -339,7 +339,7 @@ def line_table(rows: Any, caption: str = "") -> Table:
         line = opened.line
         said = opened.text or line.reference
         who = format_html(
-            '<a href="{}">{}</a>{}',
+            '<span><a href="{}">{}</a>{}</span>',
             reverse("treasury:line", args=[line.ref]),
             name(opened.name) if opened.name else _("no name"),
             format_html("<br><small>{}</small>", name(said[:90])) if said else "",

@@ -20,7 +20,7 @@ from ouna.treasury.queries.outcomes import outcomes
 from ouna.treasury.views import words
 from ouna.ui.tables import Column, Table
 from ouna.ui.templatetags.parts import tag
-from ouna.ui.templatetags.ui import amount, day, iban, name, reference, signed
+from ouna.ui.templatetags.ui import amount, day, iban, name, number, reference, signed
 
 #: Lines shown of a statement that is not imported yet.
 MOST_LINES = 200
@@ -78,10 +78,12 @@ def shown(plan: StatementPlan) -> PlanShown:
 
 
 def days(first: date, last: date) -> SafeString:
-    """One day, or from one to another."""
-    return (
-        day(first) if first == last else format_html(_("{first} to {last}"), first=day(first), last=day(last))
-    )
+    """One day, or from one to another; a month that both share is said once."""
+    if first == last:
+        return day(first)
+    shared = (first.year, first.month) == (last.year, last.month)
+    begin = number(first.day) if shared else day(first)
+    return format_html(_("{first} to {last}"), first=begin, last=day(last))
 
 
 def counts(plan: StatementPlan) -> str:
@@ -128,9 +130,7 @@ def adds(currency: str, opening: int | None, closing: int | None, booked: list[i
         return Adds(currency, rows, closes=True, absent=False)
     rows.append((_("This should be the closing"), amount(Money(should, currency)), False))
     rows.append((_("The bank says"), amount(Money(closing, currency)), False))
-    missing = closing - should
-    label = _("Missing") if missing > 0 else _("Too much")
-    rows.append((label, amount(Money(abs(missing), currency)), True))
+    rows.append((_("Missing"), signed(Money(closing - should, currency)), True))
     return Adds(currency, rows, closes=False, absent=False)
 
 
@@ -139,8 +139,8 @@ def difference_words(statement: Statement) -> str:
     minor = statement.difference_minor
     if statement.state != Statement.State.HELD or not minor:
         return str(words.STATEMENT_STATES[statement.state][0])
-    money = words.sum_text(Money(abs(minor), statement.account.currency))
-    return (_("%(sum)s missing") if minor > 0 else _("%(sum)s too much")) % {"sum": money}
+    # Whatever its sign: lines of this sum are missing between opening and closing.
+    return _("%(sum)s missing") % {"sum": words.sum_text(Money(abs(minor), statement.account.currency))}
 
 
 def plan_table(lines: list[LinePlan], becomes: list[str]) -> Table:
@@ -150,7 +150,7 @@ def plan_table(lines: list[LinePlan], becomes: list[str]) -> Table:
         line = planned.line
         said = line.text or ""
         who = format_html(
-            "{}{}{}",
+            "<span>{}{}{}</span>",
             name(line.counterparty_name or "") or _("no name"),
             format_html("<br><small>{}</small>", name(said[:90])) if said else "",
             format_html("<br>{}", reference(line.reference)) if line.reference else "",
