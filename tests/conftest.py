@@ -45,7 +45,7 @@ def log_folders(request: pytest.FixtureRequest) -> Iterator[None]:
 
 @pytest.fixture
 def clock() -> Iterator[Any]:
-    """The clock of everything that writes stands at noon of 20 November 2026; `clock.set(lambda: …)` moves it."""
+    """The clock stands at noon of 20 November 2026; `clock.set(lambda: …)` moves it."""
     from ouna.log import clock as the_clock
 
     the_clock.set(lambda: NOON)
@@ -55,7 +55,7 @@ def clock() -> Iterator[Any]:
 
 @pytest.fixture
 def person(db: None, clock: Any) -> Callable[..., Any]:
-    """A maker of users: `person("treasurer")`, `person("treasurer", section=section)`, `person()` without role."""
+    """A maker of users: `person("treasurer", section=section)`, `person()` without a role."""
     from ouna.log import SYSTEM
     from ouna.parties.actions import add_user, give_role
 

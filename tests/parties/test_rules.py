@@ -43,7 +43,9 @@ def test_two_duties_are_refused_in_either_order(held: str, wanted: str) -> None:
         rules.check_roles([held], wanted)
 
 
-@pytest.mark.parametrize(("held", "wanted"), [("treasurer", "treasurer"), ("auditor", "editor"), ("planner", "logistician")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("held", "wanted"), [("treasurer", "treasurer"), ("auditor", "editor"), ("planner", "logistician")]
+)
 def test_what_fits_is_allowed(held: str, wanted: str) -> None:
     rules.check_roles([held], wanted)
 

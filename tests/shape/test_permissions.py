@@ -10,6 +10,8 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from tests.shape.routes import ALLAUTH_OPEN, ANYONE, DEMO, MEMBER, ROUTES, SAMPLES, own, routes
 
+from funds import world as small_world
+
 ROLES = (
     "administrator",
     "treasurer",
@@ -59,7 +61,7 @@ def everyone(person: Callable[..., Any], campaign: Any) -> dict[str, Client]:
     return clients
 
 
-def test_every_address_with_every_role(everyone: dict[str, Client]) -> None:
+def test_every_address_with_every_role(everyone: dict[str, Client], figure: Callable[..., None]) -> None:
     """Whoever lacks the role gets 403, nobody logged in the log-in page; and no page breaks."""
     tried, wrong = 0, []
     for name, roles in ROUTES.items():
@@ -87,6 +89,7 @@ def test_every_address_with_every_role(everyone: dict[str, Client]) -> None:
                 if not right:
                     wrong.append((name, role or "nobody", method, response.status_code))
                 response.close()
+    figure(tried, len(wrong))
     assert not wrong
     assert tried >= 4 * len(ROUTES)
 
@@ -127,3 +130,26 @@ def test_a_section_is_shut_to_the_treasurer_of_another(person: Callable[..., Any
         for other in ROLES:
             if other != role:
                 assert not sections_of(by, other).exists()
+
+
+def test_rows_of_another_section_are_not_there(person: Callable[..., Any], clock: Any, db: None) -> None:
+    """A treasurer of Switzerland asks for everything of Germany that has an address of its own."""
+    world = small_world.build()
+    line = small_world.line(world.germany, 1_000)
+    own_line = small_world.line(world.switzerland, 1_000)
+    client = Client()
+    client.force_login(person("treasurer", section=world.switzerland.section))
+    pages = {
+        "treasury:line": (line.ref, own_line.ref),
+        "treasury:account": (world.germany.ref, world.switzerland.ref),
+        "treasury:opening": (world.germany.ref, None),
+        "treasury:decide": (line.ref, None),
+    }
+    for name, (foreign, own_ref) in pages.items():
+        for method in (client.get, client.post):
+            assert method(reverse(name, args=[foreign])).status_code in (403, 404, 405), (name, "foreign")
+        if own_ref:
+            assert client.get(reverse(name, args=[own_ref])).status_code == 200, (name, "own")
+    for name in ("treasury:lines", "treasury:accounts", "treasury:statements"):
+        text = client.get(reverse(name)).content.decode()
+        assert world.germany.ref not in text and line.ref not in text, name

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from ouna.cli import setup_django
@@ -17,7 +19,7 @@ def _ask(value: str | None, question: str, *, default: str | None = None, hide: 
     """The option, or the answer at the terminal; without a terminal a missing one is an error."""
     if value:
         return value
-    if not click.get_text_stream("stdin").isatty():
+    if not sys.stdin.isatty():
         raise click.ClickException(f"{question}: give it as an option, or run this at a terminal.")
     return str(click.prompt(question, default=default, hide_input=hide, confirmation_prompt=hide))
 

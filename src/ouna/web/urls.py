@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
 from django.urls import include, path
 
 from ouna.web import views
@@ -36,7 +34,11 @@ urlpatterns = [
     path("", include((web, "web"))),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/mfa/", include("allauth.mfa.urls")),
+    path("", include("ouna.ui.urls")),
+    path("", include("ouna.parties.urls")),
+    path("", include("ouna.campaign.urls")),
+    path("", include("ouna.funds.urls")),
+    path("", include("ouna.donations.urls")),
+    path("", include("ouna.treasury.urls")),
+    path("", include("ouna.demo.urls")),
 ]
-for app in ("ui", "parties", "campaign", "funds", "donations", "treasury", "demo"):
-    if find_spec(f"ouna.{app}.urls"):
-        urlpatterns.append(path("", include(f"ouna.{app}.urls")))

@@ -1,0 +1,93 @@
+"""`ouna setup` and `ouna serve`: repeatable, clear when something is missing or in the way."""
+
+from __future__ import annotations
+
+import socket
+from typing import Any
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from ouna.campaign.models import Campaign
+from ouna.cli.serve import check_port, check_ready
+from ouna.cli.setup import setup
+from ouna.core.values import Money
+from ouna.log.models import Entry
+from ouna.parties.models import Organisation, User
+from ouna.parties.queries import administrators, coalition
+
+ANSWERS = [
+    "--coalition", "Pear Union", "--partner", "جمعية لندو", "--title", "A school", "--summary", "It lost its roof.",
+    "--goal", "5000.00 EUR", "--admin-email", "ann@pear.example", "--admin-name", "Ann",
+]  # fmt: skip
+PASSWORD = {"OUNA_ADMIN_PASSWORD": "a sentence that only I know"}
+
+
+def run(*arguments: str, env: dict[str, str] | None = None) -> Any:
+    return CliRunner().invoke(setup, [*arguments], env=env or {})
+
+
+@pytest.fixture(autouse=True)
+def migrated(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    # The test's database is migrated; migrating again inside its transaction is not possible on SQLite.
+    monkeypatch.setattr("django.core.management.call_command", lambda *a, **k: None)
+
+
+def test_from_nothing_to_an_administrator_and_a_draft() -> None:
+    done = run(*ANSWERS, env=PASSWORD)
+    assert done.exit_code == 0, done.output
+    assert coalition() is not None and Entry.objects.get().kind == "log.opened"
+    assert administrators() == 1 and User.objects.get().check_password(PASSWORD["OUNA_ADMIN_PASSWORD"])
+    campaign = Campaign.objects.get()
+    assert campaign.goal == Money(500_000, "EUR") and campaign.state == "draft"
+    check_ready()
+
+
+def test_a_second_run_changes_nothing() -> None:
+    run(*ANSWERS, env=PASSWORD)
+    again = run()
+    assert again.exit_code == 0 and again.output.count("(was there)") == 4
+    assert (Entry.objects.count(), User.objects.count(), Organisation.objects.count()) == (1, 1, 2)
+
+
+def test_a_run_that_was_stopped_goes_on() -> None:
+    stopped = run(*ANSWERS[:2])
+    assert stopped.exit_code == 1 and "E-mail of the administrator" in stopped.output
+    assert coalition() is not None and not User.objects.exists()
+    assert run(*ANSWERS, env=PASSWORD).exit_code == 0
+    assert Entry.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        (["--goal", "many euros"], "Write digits"),
+        (["--goal", "5 XXX"], "ISO 4217"),
+        (["--coalition", "abc\u202edef"], "Type the text again"),
+    ],
+)
+def test_what_is_wrong_is_said_with_the_next_step(wrong: list[str], said: str) -> None:
+    done = run(*ANSWERS, *wrong, env=PASSWORD)
+    assert done.exit_code == 1 and said in done.output and "Traceback" not in done.output
+
+
+def test_a_weak_password_makes_no_administrator() -> None:
+    done = run(*ANSWERS, env={"OUNA_ADMIN_PASSWORD": "password1234"})
+    assert done.exit_code == 1 and "too easy to guess" in done.output
+    assert not administrators()
+
+
+def test_nothing_is_served_before_set_up() -> None:
+    with pytest.raises(click.ClickException, match="ouna setup"):
+        check_ready()
+
+
+def test_a_busy_port_is_said_and_a_free_one_taken() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(click.ClickException, match=f"Port {port} .* is busy"):
+            check_port("127.0.0.1", port)
+    check_port("127.0.0.1", port)
