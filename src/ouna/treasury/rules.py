@@ -194,16 +194,21 @@ _FEE = re.compile(
 _INTEREST = re.compile(r"\b(interest|zinsen|habenzinsen|interets|intereses|rente|juros|faiz|tokoi)\b")
 
 
+#: ISO sub-families, SWIFT types and German business codes of charges and of interest.
+_FEE_CODES = frozenset("CHRG FEES COMM NCHG NCOM 805 808 809 810 811".split())
+_INTEREST_CODES = frozenset("INTR NINT 814".split())
+
+
 def bank_act(minor: int, code: str, name: str, text: str) -> Literal["fee", "interest", ""]:
     """Whether the line is the bank's own charge or interest, by its code, else by its words.
 
-    `code`: ISO bank transaction code (`CHRG`, `INTR` as sub-family) or SWIFT type (`NCHG`, `NINT`).
-    Words count only where no other party is named, since a donor may write anything.
+    Words count only where the bank gives no code for it and no other party is named, since a donor may
+    write anything.
     """
-    parts = set(re.findall(r"[A-Z]{3,4}", code.upper()))
-    if minor < 0 and parts & {"CHRG", "FEES", "COMM", "NCHG", "NCOM", "CHG", "COM"}:
+    codes = set(re.findall(r"[A-Z]{4}|(?<![0-9])[0-9]{3}(?![0-9])", code.upper()))
+    if minor < 0 and codes & _FEE_CODES:
         return "fee"
-    if minor > 0 and parts & {"INTR", "NINT", "INT"}:
+    if minor > 0 and codes & _INTEREST_CODES:
         return "interest"
     if name:
         return ""

@@ -63,6 +63,7 @@ def test_every_version_reads_the_same(n: int, version: int) -> None:
         returned=None,
         charges=None,
         nth=1,
+        bank_code="ESCT",
     )
 
 

@@ -133,6 +133,7 @@ def line_of(top: Row, details: list[Row], nth: int, context: Context) -> tuple[L
             _charge(top[CHARGES] or source[CHARGES]) if top[CHARGES] or source[CHARGES] else None,
             nth,
             other,
+            top[SUB_FAMILY] or source[SUB_FAMILY] or top[PRTRY_CODE] or source[PRTRY_CODE],
         ),
     )
     return line, (exact if minor is None else None)

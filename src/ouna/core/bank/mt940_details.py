@@ -28,6 +28,8 @@ class Details(NamedTuple):
     returned: str | None = None
     original: Amount | None = None
     charges: Amount | None = None
+    #: German business transaction code (Geschäftsvorfallcode) of three digits.
+    code: str | None = None
 
 
 NOTHING = Details()
@@ -123,6 +125,7 @@ def _german(joined: str, head: re.Match[str]) -> Details:
         end_to_end=_given(labelled.get("EREF")),
         returned=returned,
         original=original,
+        code=code or None,
     )
 
 

@@ -231,6 +231,7 @@ class StatementInProgress:
                 found.charges,
                 tally.count,
                 found.account,
+                f"{booking.kind} {found.code or ''}".strip() or None,
             )
         )
 

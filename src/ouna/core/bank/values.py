@@ -92,6 +92,9 @@ class Line(NamedTuple):
     charges: Amount | None
     nth: int
     counterparty_account: str | None = None
+    #: What kind of booking the bank calls it: ISO sub-family (`CHRG`), SWIFT type and business code
+    #: (`NCHG 805`), or the bank's own code.
+    bank_code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

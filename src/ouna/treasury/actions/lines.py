@@ -23,7 +23,7 @@ from ouna.treasury.queries.lines import line_place, sealing_subject
 COLUMNS = (
     "ref", "account_id", "booked_on", "value_on", "currency", "minor", "nth", "source", "counterparty_name",
     "iban_key", "reference", "end_to_end", "bank_ref", "text", "subject", "original_minor",
-    "original_currency", "charges_minor", "charges_currency", "bank_rate", "returned", "batch", "open_ref",
+    "original_currency", "charges_minor", "charges_currency", "bank_rate", "bank_code", "returned", "batch", "open_ref",
     "state",
 )  # fmt: skip
 DAYS = {"booked_on", "value_on"}
@@ -164,6 +164,7 @@ def _row(
         charges_minor=line.charges.minor if line.charges else None,
         charges_currency=line.charges.currency if line.charges else "",
         bank_rate=(line.original.rate or "")[:24] if line.original else "",
+        bank_code=(line.bank_code or "")[:40],
         returned=(line.returned or "")[:35],
         batch=(line.batch or "")[:70],
     )

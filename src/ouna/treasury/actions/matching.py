@@ -92,7 +92,7 @@ def _act_for(
         return partial(book_as_return, by=by, line=line, gift=gift) if gift is not None else None
     if line.reference:
         return None
-    act = rules.bank_act(line.minor, "", opened.name, opened.text)
+    act = rules.bank_act(line.minor, line.bank_code, opened.name, opened.text)
     if act == "fee":
         return partial(book_as_fee, by=by, line=line)
     return partial(book_as_interest, by=by, line=line) if act == "interest" else None
