@@ -44,7 +44,7 @@ def test_people_read_people_s_words(path: Path) -> None:
     assert not [w for w in INSIDE if re.search(rf"\b{re.escape(w)}(s|es|ed)?\b", said)]
 
 
-#: A page that is downloaded and works without us: it carries its script and style inside, under its own policy.
+#: A page that is downloaded and works without us: it carries its script and style, under its own policy.
 ALONE = ("web/templates/web/check_file.html",)
 
 

@@ -18,7 +18,8 @@ from ouna.parties.models import Organisation, User
 from ouna.parties.queries import administrators, coalition
 
 ANSWERS = [
-    "--coalition", "Pear Union", "--partner", "جمعية لندو", "--title", "A school", "--summary", "It lost its roof.",
+    "--coalition", "Pear Union", "--partner", "جمعية لندو", "--title", "A school",
+    "--summary", "It lost its roof.",
     "--goal", "5000.00 EUR", "--admin-email", "ann@pear.example", "--admin-name", "Ann",
 ]  # fmt: skip
 PASSWORD = {"OUNA_ADMIN_PASSWORD": "a sentence that only I know"}

@@ -26,7 +26,7 @@ def check_port(host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError:
             raise click.ClickException(
-                f"Port {port} on {host} is busy or not allowed. Stop what uses it, or take another with --port."
+                f"Port {port} on {host} is busy or not allowed. Stop what uses it, or take another: --port."
             ) from None
 
 
@@ -39,7 +39,9 @@ def check_ready() -> None:
 
     executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
     if executor.migration_plan(executor.loader.graph.leaf_nodes()) or not Entry.objects.exists():
-        raise click.ClickException("This installation is not set up, or its database is older. Run `ouna setup`.")
+        raise click.ClickException(
+            "This installation is not set up, or its database is older: run `ouna setup`."
+        )
 
 
 def start_background() -> Runner:
@@ -97,7 +99,9 @@ def _nothing(worker: Any) -> None:
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
-@click.option("--threads", default=8, show_default=True, type=click.IntRange(1, 64), help="Threads per process.")
+@click.option(
+    "--threads", default=8, show_default=True, type=click.IntRange(1, 64), help="Threads per process."
+)
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 32), help="Processes.")
 @click.option("--no-background", is_flag=True, help="Leave the background work to `ouna worker`.")
 def serve(host: str, port: int, threads: int, workers: int, no_background: bool) -> None:

@@ -153,4 +153,3 @@ def _campaign(
 def _money(text: str) -> Money:
     amount, _space, currency = text.strip().partition(" ")
     return Money.parse(amount, currency.strip().upper())
-

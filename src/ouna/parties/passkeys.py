@@ -1,4 +1,4 @@
-"""Passkeys belong to a name: a browser makes none for an address of digits (WebAuthn, 5.1.3: RP ID is a domain)."""
+"""Passkeys belong to a name: a browser makes none for an address of digits (WebAuthn 5.1.3)."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Count, Q, QuerySet
 
 from ouna.log import Actor
@@ -64,7 +65,7 @@ def access_user(actor: Actor, ref: str) -> User:
 
 
 def access_person(actor: Actor, ref: str) -> Person:
-    """One person, for those whose work needs him: treasurers (whom to thank or refund), auditors, administrators.
+    """One person, for those whose work needs him: treasurers (whom to thank), auditors, administrators.
 
     Raises: NotPermitted, NotFound.
     """
@@ -89,7 +90,7 @@ def administrators() -> int:
 
 def unanswered_invitations() -> int:
     """Active accounts whose person has not set a password yet (Django marks them with `!`)."""
-    return User.objects.filter(is_active=True, password__startswith="!").count()
+    return User.objects.filter(is_active=True, password__startswith=UNUSABLE_PASSWORD_PREFIX).count()
 
 
 def sections_without_treasurer() -> int:

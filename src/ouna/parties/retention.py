@@ -21,7 +21,7 @@ from ouna.parties.sealed import open_field
 
 @dataclass(frozen=True)
 class Keep:
-    """One personal field: where it lies, why we have it, the legal ground, for how long, what remains after."""
+    """One personal field: where it lies, why, the legal ground, for how long, what remains after."""
 
     field: str
     why: str
@@ -30,7 +30,7 @@ class Keep:
     remains: str
 
 
-#: Two years after the last gift or promise: long enough for the receipt of the tax year and a question about it.
+#: Two years after the last gift or promise: enough for the tax year's receipt and a question about it.
 PERSON_DAYS = 730
 
 KEEPS = [

@@ -1,6 +1,6 @@
 """Sealed fields: private texts in our own tables, each encrypted under the key of the person it is about.
 
-The place of a value (table, column, row) is authenticated with it: a value copied into another row does not open.
+The place of a value (table, column, row) is authenticated with it: copied into another row it does not open.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What waits at every desk because of the whole site: findings of the last check, rooms of the administrator."""
+"""What waits at every desk because of the whole site: findings of checks, rooms of the administrator."""
 
 from __future__ import annotations
 

@@ -42,12 +42,18 @@ WORDS = {
 #: What one can ask for in the list: word of the address → (words, kinds)
 FILTERS = {
     "gifts": (_("Gifts"), ("gift.received", "gift.reversed", "fund.brought_in")),
-    "transfers": (_("Transfers, charges, interest"), ("transfer.sent", "transfer.arrived", "fee.charged", "interest.received")),
+    "transfers": (
+        _("Transfers, charges, interest"),
+        ("transfer.sent", "transfer.arrived", "fee.charged", "interest.received"),
+    ),
     "unexplained": (_("Not explained yet"), ("debit.unexplained", "credit.unexplained")),
     "corrections": (_("Corrections"), ("correction.made", "gift.reversed")),
     "statements": (_("Statements"), ("account.stated",)),
-    "frame": (_("Purposes, accounts, rates"), ("campaign.opened", "fund.opened", "account.announced", "account.closed", "rate.used")),
-}  # fmt: skip
+    "frame": (
+        _("Purposes, accounts, rates"),
+        ("campaign.opened", "fund.opened", "account.announced", "account.closed", "rate.used"),
+    ),
+}
 #: Public fields in words; what is not here is shown under its name in the page for experts.
 FIELDS = {
     "on": _("Recorded on"),

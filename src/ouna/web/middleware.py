@@ -21,7 +21,7 @@ LANGUAGES = frozenset(code for code, _ in settings.LANGUAGES)
 
 
 def language_of(wanted: str, cookie: str, accepted: str) -> str:
-    """What was asked for in the address, else kept in the cookie, else the browser's wish, else the default."""
+    """What the address asks for, else what the cookie keeps, else the browser's wish, else the default."""
     if wanted in LANGUAGES:
         return wanted
     if cookie in LANGUAGES:

@@ -1,9 +1,9 @@
 """The whole-page cache in front of Django: what anyone may see is rendered once and served until a write.
 
 A page is kept when its response says `Cache-Control: public` and sets no cookie but the language's, and is
-served only while the database is unchanged: SQLite's `data_version`, asked on a connection of our own, changes
-with every commit of any process; PostgreSQL's next transaction number does the same. So no writer has to
-remember to clear anything, and nothing stale is ever shown.
+served only while the database is unchanged: SQLite's `data_version`, asked on a connection of our own,
+changes with every commit of any process; PostgreSQL's next transaction number does the same. So no writer
+has to remember to clear anything, and nothing stale is ever shown.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 
-#: Pages kept at most, bytes of one page at most, seconds a page lives at most (texts name the time of a check).
+#: Pages kept at most, bytes of one page at most, seconds a page lives at most.
 MOST_PAGES, LARGEST_PAGE, LIFETIME = 600, 400_000, 60.0
 NEVER = ("/desk/", "/accounts/", "/static/", "/log/")
 
@@ -96,7 +96,7 @@ def _keepable(status: str, headers: list[tuple[str, str]]) -> bool:
 
 
 class PageCache:
-    """A WSGI application in front of another. One thread renders a missing page, the others of that page wait."""
+    """A WSGI application in front of another. One thread renders an old page anew, the others wait for it."""
 
     def __init__(
         self,

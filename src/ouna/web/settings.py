@@ -18,7 +18,8 @@ env = environ.Env()
 #: Tests never touch the data of an installation: they write into a folder of their own.
 TESTING = env.bool("OUNA_TESTING", "pytest" in sys.modules)
 #: Everything that is written at run time: database, keys, uploads, published books.
-VAR = Path(env.str("OUNA_VAR", "") or (tempfile.mkdtemp(prefix="ouna-tests-") if TESTING else "var")).resolve()
+_folder = env.str("OUNA_VAR", "") or (tempfile.mkdtemp(prefix="ouna-tests-") if TESTING else "var")
+VAR = Path(_folder).resolve()
 DEMO = env.bool("OUNA_DEMO", False)
 DEBUG = env.bool("OUNA_DEBUG", False)
 
@@ -108,7 +109,7 @@ if "sqlite" in DATABASES["default"]["ENGINE"]:
         # IMMEDIATE is the book lock: two writers can never both read before one writes.
         "transaction_mode": "IMMEDIATE",
         "timeout": 30,
-        # FULL: an acknowledged fact survives a power cut. secure_delete: what is erased is gone from the file.
+        # FULL: what was acknowledged survives a power cut. secure_delete: what is erased leaves the file.
         # recursive_triggers: INSERT OR REPLACE may not go round the triggers that refuse DELETE.
         "init_command": (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; "

@@ -35,7 +35,9 @@ RECEIPT = {
     "not_key_own": _("Whose key it is that you gave: {key}"),
     "not_since": _("What later pages say: the file speaks for the record as it was with {all} pages."),
     "not_use": _("What the money was used for: only later pages of the record say that."),
-    "not_giver": _("Who gave: the page holds only a fingerprint of the giver, and this file does not open it."),
+    "not_giver": _(
+        "Who gave: the page holds only a fingerprint of the giver, and this file does not open it."
+    ),
     "experts": _("For experts"),
     "ref": _("Its name in the record"),
     "page_print": _("Fingerprint of the page"),

@@ -52,7 +52,7 @@ def _erase(person: Person) -> None:
 def erase_person(*, by: Actor, person: Person) -> None:
     """Destroy the key of all that was sealed for a person, and what names him in every table.
 
-    The public record keeps the fingerprint, which now means nothing; the log adds the day's count of erasures.
+    The public record keeps the fingerprint, which now means nothing; the log adds the day's count.
     Raises: NotPermitted, PersonErased.
     """
     rules.check_administrator(by == SYSTEM or by.has("administrator"))

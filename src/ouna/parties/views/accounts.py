@@ -136,7 +136,8 @@ def _invite(request: HttpRequest, user: User) -> None:
         messages.error(
             request,
             _(
-                "The mail server did not take the invitation. Check EMAIL_URL, then send it again from this page."
+                "The mail server did not take the invitation. "
+                "Check EMAIL_URL, then send it again from this page."
             ),
         )
 

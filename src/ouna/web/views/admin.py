@@ -48,7 +48,13 @@ def accounts(request: HttpRequest) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, f"{_(str(refused))} {_(str(refused.next_step))}")
     rows = campaign.accounts.select_related("section").order_by("section__order", "pk")
-    context = {"form": form, "accounts": rows, "campaign": campaign, "look": look, "country_hint": _("Two letters: CH")}
+    context = {
+        "form": form,
+        "accounts": rows,
+        "campaign": campaign,
+        "look": look,
+        "country_hint": _("Two letters: CH"),
+    }
     return render(request, "web/accounts.html", context)
 
 
