@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "figures.md"
@@ -96,6 +97,7 @@ PROMISES = {
         ("tests/core/book/test_book_machine.py::TestBook::runTest",
          "tests/log/test_facts_machine.py::test_the_database_answers_as_memory_does",
          "tests/log/test_facts_machine.py::test_a_batch_is_the_same_as_its_records_one_by_one"),
+        full={"OUNA_EXAMPLES": "600"},
     ),
     "crash": Promise(
         "Whatever was acknowledged survives a crash, whole; nothing is signed twice.",
@@ -133,6 +135,7 @@ PROMISES = {
         "addresses, each with every role, read and written; random wishes for roles",
         ("tests/shape/test_permissions.py::test_every_address_with_every_role",
          "tests/parties/test_rules.py::test_no_way_of_giving_roles_leads_to_two_duties"),
+        full={"OUNA_EXAMPLES": "10000"},
     ),
     "cents": Promise(
         "Splitting and converting loses no cent.",
@@ -141,6 +144,7 @@ PROMISES = {
          "tests/core/values/test_values.py::test_text_of_money_reads_back",
          "tests/core/values/test_values.py::test_there_and_back_is_within_the_rounding_of_both_ways",
          "tests/funds/test_rates.py::test_a_conversion_rounds_once"),
+        full={"OUNA_EXAMPLES": "10000"},
     ),
 }  # fmt: skip
 PROMISE_OF = {test: name for name, promise in PROMISES.items() for test in promise.tests}
@@ -162,6 +166,15 @@ def figure(request: pytest.FixtureRequest) -> Callable[..., None]:
     return tell
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """With OUNA_EXAMPLES=N Hypothesis makes N examples where a test does not say how many."""
+    if wanted := os.environ.get("OUNA_EXAMPLES"):
+        settings.register_profile(
+            "figures", max_examples=int(wanted), deadline=None, suppress_health_check=list(HealthCheck)
+        )
+        settings.load_profile("figures")
+
+
 def _counted(item: pytest.Item) -> list[int]:
     """Count the examples that Hypothesis gives to a test: one entry for each."""
     seen: list[int] = []
@@ -175,6 +188,9 @@ def _counted(item: pytest.Item) -> list[int]:
             teardown(self)
 
         machine.teardown = counting_end
+        if wanted := os.environ.get("OUNA_EXAMPLES"):
+            case = type(test.__self__)
+            case.settings = settings(case.settings, max_examples=int(wanted))
     elif hasattr(test, "hypothesis"):
         inner = test.hypothesis.inner_test
 

@@ -8,7 +8,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -378,7 +378,9 @@ def test_a_proof_file_with_another_giver_is_refused(made: Book, folder: Path, tm
     assert run("--receipt", file, "--key", SIGNER.verifier.vkey).exit_code == 1
 
 
-def test_no_bit_of_a_proof_file_can_be_flipped(made: Book, tmp_path: Path) -> None:
+def test_no_bit_of_a_proof_file_can_be_flipped(
+    made: Book, tmp_path: Path, figure: Callable[..., None]
+) -> None:
     import random
 
     from ouna.verify.receipt import check_receipt
@@ -396,6 +398,7 @@ def test_no_bit_of_a_proof_file_can_be_flipped(made: Book, tmp_path: Path) -> No
         wrong[at // 8] ^= 1 << at % 8
         report = Report()
         assert check_receipt("r", bytes(wrong), policy, report) is None and report.findings, at
+    figure(300)
 
 
 # --- openings --------------------------------------------------------------------------------------
