@@ -43,7 +43,7 @@ test: $(DEV) ## Run all tests (SQLite; browser tests where Chromium is installed
 
 test-postgres: $(DEV) ## Run all tests on PostgreSQL at DATABASE_URL
 	@test -n "$$DATABASE_URL" || { echo "Set DATABASE_URL, for example postgres://root@127.0.0.1:5432/test"; exit 1; }
-	@$(PYTEST) -n auto -m "not browser"
+	@$(PYTEST) -n auto -m "not browser and not slow"
 
 test-browser: $(DEV) ## Run the browser journeys only
 	@$(PYTEST) -m browser

@@ -71,7 +71,6 @@ def built(transactional_db, settings, tmp_path):
         yield tmp_path
 
 
-@pytest.mark.slow
 def test_the_whole_demo_and_the_day_one_plays_oneself(built, settings, client):
     """Built, imported, three keys, checked and cheated: every sum as the data sheet has it."""
     from ouna.campaign.queries import current_campaign
