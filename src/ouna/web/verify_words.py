@@ -1,4 +1,4 @@
-"""What the page's own verifier (`web/verify.js`) says to people: each sentence by name, its values in {places}."""
+"""What `web/verify.js` says to people: each sentence by its name, with values in {places}."""
 
 from __future__ import annotations
 
@@ -53,7 +53,8 @@ TODAY = {
     "corrected_text": _("See page {page}."),
     "still": _("It still holds today"),
     "still_text": _(
-        "The record of today, with {all} pages, contains this page unchanged, and no later page takes it back."
+        "The record of today, with {all} pages, contains this page unchanged, and no later page takes it "
+        "back."
     ),
     "contained": _("The record of today contains it"),
     "contained_text": _(

@@ -1,4 +1,4 @@
-"""Check my receipt as one file to keep: page, style and verifier in one, for computers without a connection."""
+"""Check my receipt as one file to keep: page, style and verifier in one, for a computer without a network."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def _source(text: str) -> str:
 @public
 @require_safe
 def check_file(request: HttpRequest) -> HttpResponse:
-    """The file: its own policy lets run this script and style alone, and reach this site alone, when asked."""
+    """The file; its own policy lets only this script and style run, and only this record be asked."""
     style, script = _inlined("ui/ouna.css"), _inlined("web/verify.js")
     policy = "; ".join(
         [

@@ -1,0 +1,43 @@
+"""Node with the page's verifier, and the books that the tests of the program use."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+HERE = Path(__file__).parent
+sys.path.append(str(HERE.parent / "verify"))
+SCRIPT = HERE.parents[1] / "src/ouna/web/static/web/verify.js"
+NODE = shutil.which("node")
+
+Job = tuple[str, dict[str, Any]]
+Run = Callable[[list[Job]], list[dict[str, Any]]]
+
+
+@pytest.fixture(scope="session")
+def node() -> Run:
+    """Run jobs (name, arguments) of `runner.js`; an answer has `value`, or `refused` with a code."""
+    if NODE is None:
+        pytest.skip("Skipped: Node.js is not installed (apt install nodejs).")
+
+    def run(jobs: list[Job]) -> list[dict[str, Any]]:
+        done = subprocess.run(  # noqa: S603 - our own script, found above
+            [NODE, str(HERE / "runner.js"), str(SCRIPT)],
+            input=json.dumps(jobs).encode(),
+            capture_output=True,
+            timeout=120,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr.decode()
+        answers = json.loads(done.stdout)
+        assert len(answers) == len(jobs)
+        return answers
+
+    return run

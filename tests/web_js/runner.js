@@ -1,0 +1,73 @@
+// Runs verify.js in Node: jobs as JSON on standard input, answers as JSON on standard output.
+"use strict";
+const verify = require(process.argv[2]);
+const bytes = (code) => new Uint8Array(Buffer.from(code, "base64"));
+const unhex = (code) => new Uint8Array(Buffer.from(code, "hex"));
+const base = {}; // files of the book that later jobs start from
+
+const reader = (changes) => async (path, limit) => {
+  const found = path in changes ? changes[path] : base[path];
+  if (found === undefined || found === null) throw new verify.Refused("missing", path);
+  const content = bytes(found);
+  if (content.length > limit) throw new verify.Refused("log", "too large");
+  return content;
+};
+const keysOf = (keys) => keys.map(verify.parseKey);
+
+const OPS = {
+  sha256: ({ data }) => verify.hex(verify.sha256(bytes(data))),
+  sha512: ({ data }) => verify.hex(verify.sha512(bytes(data))),
+  ed25519: ({ key, message, signature }) => verify.ed25519(unhex(key), unhex(message), unhex(signature)),
+  signed: ({ key, message, signature }) => verify.signed(unhex(key), unhex(message), unhex(signature)),
+  root({ leaves }) {
+    const tree = new verify.Frontier();
+    leaves.forEach((leaf) => tree.push(0, unhex(leaf)));
+    return verify.hex(tree.root());
+  },
+  leaf: ({ data }) => verify.hex(verify.leafHash(bytes(data))),
+  inclusion({ leaf, index, size, proof, root }) {
+    verify.checkInclusion(unhex(leaf), index, size, proof.map(unhex), unhex(root));
+    return true;
+  },
+  consistency({ old, oldRoot, size, root, proof }) {
+    verify.checkConsistency(old, unhex(oldRoot), size, unhex(root), proof.map(unhex));
+    return true;
+  },
+  canonical: ({ data }) => verify.canonical(verify.parseCanonical(bytes(data))),
+  decode: ({ data }) => verify.decode(bytes(data)).kind,
+  path: ({ level, index, width }) => verify.tilePath(level, index, width),
+  async receipt({ data, keys }) {
+    const { index, head, record, openings } = await verify.checkReceipt(bytes(data), keysOf(keys));
+    return { index, size: head.size, ref: record.ref, opened: openings.map((opening) => opening.purpose) };
+  },
+  base({ files }) {
+    Object.assign(base, files);
+    return true;
+  },
+  async book({ files, keys, older }) {
+    const report = await verify.checkBook({ read: reader(files), keys: keysOf(keys), older: older.map(bytes) });
+    const { findings, size, root, totals, kinds, absent } = report;
+    return { findings, size, root, totals, kinds, absent };
+  },
+  async since({ data, keys, files }) {
+    const receipt = await verify.checkReceipt(bytes(data), keysOf(keys));
+    const today = await verify.checkToday(receipt, reader(files), keysOf(keys));
+    return { size: today.head.size, ...(await verify.searchSince(receipt, today)) };
+  },
+};
+
+async function main() {
+  const input = [];
+  for await (const part of process.stdin) input.push(part);
+  const answers = [];
+  for (const [op, job] of JSON.parse(Buffer.concat(input).toString())) {
+    try {
+      answers.push({ value: await OPS[op](job) });
+    } catch (problem) {
+      if (!(problem instanceof verify.Refused)) throw problem; // a crash is never an answer
+      answers.push({ refused: problem.code, what: problem.message });
+    }
+  }
+  process.stdout.write(JSON.stringify(answers));
+}
+main();
