@@ -50,8 +50,6 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "campaign:texts": ("administrator", "editor"),
     "campaign:check": ("partner",),
     "funds:account": ANYONE,
-    "funds:purposes": ADMIN,
-    "funds:rates": ("treasurer", "administrator", "auditor"),
     "donations:give": ANYONE,
     "donations:pledge": ANYONE,
     "donations:slip": ANYONE,
