@@ -5,6 +5,8 @@ Nothing here outlives the package: while Playwright runs, Django refuses its dat
 
 from __future__ import annotations
 
+import fcntl
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -54,8 +56,17 @@ def page(chromium: Any) -> Iterator[Any]:
 
 @pytest.fixture(scope="package")
 def built_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One demo, built once; tests serve copies of it."""
-    return sites.build(tmp_path_factory.mktemp("demo") / "var")
+    """One demo, built once, by whichever worker of pytest-xdist comes first; tests serve copies of it."""
+    base = tmp_path_factory.getbasetemp()
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        base = base.parent
+    with (base / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        done = base / "demo-built"
+        if not done.exists():
+            sites.build(base / "demo-var")
+            done.touch()
+    return base / "demo-var"
 
 
 @pytest.fixture(scope="module")

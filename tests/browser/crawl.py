@@ -47,7 +47,8 @@ def pages(tab: Any, base: str, *starts: str, within: str = "/") -> dict[str, str
         answer = tab.context.request.get(f"{base}{address}", headers={"Accept": "text/html"})
         kind = answer.headers.get("content-type", "")
         assert answer.status < 500, f"{address}: {answer.status}"
-        if answer.status != 200 or not kind.startswith("text/html"):
+        file = "content-disposition" in answer.headers
+        if answer.status != 200 or file or not kind.startswith("text/html"):
             continue
         if route_of(urlsplit(answer.url).path) == route:
             found[route] = address

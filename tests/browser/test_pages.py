@@ -11,15 +11,24 @@ from tests.browser.people import be
 from tests.browser.site import sideways, violations
 from tests.shape.routes import ROUTES
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = pytest.mark.browser
 
-PUBLIC = ("/", "/demo/", "/books/entries/?what=gifts", "/find/", "/receipt/check/", "/campaign/", "/accounts/login/")
+PUBLIC = (
+    "/",
+    "/demo/",
+    "/books/entries/?what=gifts",
+    "/find/",
+    "/receipt/check/",
+    "/campaign/",
+    "/accounts/login/",
+)
 #: What anyone may open and is no page.
 FILES = {
     "web:entries_csv",
     "web:entry_proof",
     "web:published",
     "web:download",
+    "web:check_file",
     "web:accounts_json",
     "web:robots",
     "web:favicon",
@@ -70,7 +79,9 @@ def test_public_pages_are_for_everyone(visit, demo, lang):
     tab = visit(lang=lang, bypass_csp=True)
     receipt = tab.context.request.get(f"{demo.url}/demo/go/receipt/").url.removeprefix(demo.url)
     found = pages(tab, demo.url, *PUBLIC, receipt)
-    missing = {name for name, roles in ROUTES.items() if roles == ("anyone",)} - set(found) - FILES - ELSEWHERE
+    missing = (
+        {name for name, roles in ROUTES.items() if roles == ("anyone",)} - set(found) - FILES - ELSEWHERE
+    )
     assert missing == set()
     assert look(tab, list(found.values())) == []
 
@@ -81,6 +92,5 @@ def test_desks_are_for_everyone(visit, demo, key, lang):
     tab = visit(lang=lang, bypass_csp=True)
     be(tab, key)
     found = pages(tab, demo.url, "/desk/", within="/desk/")
-    print(sorted({name for name, roles in ROUTES.items() if ROLES[key] in roles} - set(found)))
     assert "web:desk" in found
     assert look(tab, list(found.values())) == []
