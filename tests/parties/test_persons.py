@@ -42,6 +42,13 @@ def test_a_sealed_field_opens_only_in_its_place(donor: Person) -> None:
         open_field(other.ref, "parties_person", "sealed_name", donor.ref, stolen)
 
 
+def test_guard_off_a_copied_field_would_open_elsewhere(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The twin: it is the place in the associated data that keeps a copy shut, nothing else."""
+    monkeypatch.setattr("ouna.parties.sealed._place", lambda table, column, row: "anywhere")
+    person = actions.person_for(by=SYSTEM, email=ADDRESS, name=NAME)
+    assert open_field(person.ref, "parties_person", "sealed_email", person.ref, person.sealed_name) == NAME
+
+
 def test_one_changed_bit_is_found(donor: Person) -> None:
     spoiled = bytearray(donor.sealed_name)
     for place in (0, 13, len(spoiled) - 1):

@@ -70,6 +70,14 @@ def test_two_duties_are_refused_also_in_two_sections(person: Make) -> None:
     assert list(user.roles.values_list("role", flat=True)) == ["treasurer"]
 
 
+def test_guard_off_two_duties_would_be_given(person: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The twin: it is the rule that refuses, nothing else."""
+    monkeypatch.setattr("ouna.parties.rules.check_roles", lambda held, wanted: None)
+    user = person("treasurer")
+    actions.give_role(by=SYSTEM, user=user, role="trustee")
+    assert set(user.roles.values_list("role", flat=True)) == {"treasurer", "trustee"}
+
+
 def test_nobody_changes_his_own_rights(person: Make) -> None:
     admin = person("administrator")
     for change in (actions.give_role, actions.take_role):

@@ -61,6 +61,14 @@ def test_a_page_is_rendered_once_until_something_is_written(front: Cache) -> Non
     assert front.get()[2] == front.get()[2] and front.site.asked == 2
 
 
+def test_guard_off_a_write_would_not_be_seen(front: Cache) -> None:
+    """The twin: without the version an old page would be served."""
+    front.cache.version = lambda: 0
+    first = front.get()[2]
+    front.version = 2
+    assert front.get()[2] == first
+
+
 def test_a_write_while_rendering_makes_the_page_old(front: Cache) -> None:
     def write() -> None:
         front.version += 1

@@ -20,6 +20,7 @@ from ouna.core.errors import Refused
 from ouna.core.values import Money, Translated
 from ouna.log import Actor
 from ouna.parties.permissions import require
+from ouna.ui.formats import direction
 
 STATE_NAMES = {
     "human": gettext_lazy("written by a person"),
@@ -139,7 +140,9 @@ def _row(campaign: Campaign, form: TextsForm, field: str, lang: str) -> dict[str
     entry = text.data.get(lang, {})
     return {
         "field": form[field],
-        "source": (text.data[source]["text"], source) if source and source != lang else None,
+        "source": text.data[source]["text"] if source and source != lang else "",
+        "source_lang": source,
+        "source_dir": direction(source),
         "state": STATE_NAMES.get(entry.get("state", ""), "") if entry else _("missing"),
         "stale": text.is_stale(lang),
         "missing": not entry,
