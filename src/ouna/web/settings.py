@@ -194,6 +194,8 @@ if env.bool("OUNA_HASHED_STATIC", False):
     }
 WHITENOISE_AUTOREFRESH = DEBUG
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+#: Bank files dropped at once.
+DATA_UPLOAD_MAX_NUMBER_FILES = 1_000
 #: One bank file; larger ones are refused with the next step.
 UPLOAD_LIMIT = 100 * 1024 * 1024
 

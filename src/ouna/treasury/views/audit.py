@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
@@ -100,6 +100,8 @@ def journal(request: HttpRequest, kind: str) -> HttpResponseBase:
     first, last = PeriodForm(request.GET).period()
     stem = f"journal-{first.isoformat()}-{last.isoformat()}"
     rows = _journal(first, last)
+    if kind not in ("csv", "xlsx"):
+        raise Http404
     if kind == "xlsx":
         return xlsx_file(f"{stem}.xlsx", rows, _("Journal"))
     return csv_file(f"{stem}.csv", rows)
