@@ -60,7 +60,7 @@ PROMISES = {
     ),
     "hostile_xml": Promise(
         "A bank file that declares a document type (bombs, foreign files) is refused.",
-        "hostile files, each in two encodings",
+        "hostile files, in two encodings",
         ("tests/core/bank/test_bank_camt.py::test_doctypes_are_refused",),
     ),
     "falsified_books": Promise(
