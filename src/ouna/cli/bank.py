@@ -135,6 +135,7 @@ def line_json(line: Line) -> dict[str, Any]:
 
 
 def finding_json(finding: Finding) -> dict[str, str]:
+    """A finding as the contract has it, with its stable code."""
     return {"where": finding.where, "what": finding.what, "code": finding.code}
 
 
