@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = sorted((ROOT / "src" / "ouna").rglob("templates/**/*.html"))
 IDS = [p.relative_to(ROOT / "src" / "ouna").as_posix() for p in TEMPLATES]
 
-#: WORDS.md, right column: never read by people.
+#: Words of ours that people never read.
 INSIDE = (
     "checkpoint", "inclusion proof", "tlog", "counter-entry", "commitment", "quorum", "m of n", "enrol",
     "ceremony", "readiness gate", "restricted fund", "free fund", "camt", "mt940", "screening", "false hit",

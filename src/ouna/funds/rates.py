@@ -96,7 +96,7 @@ def _day(text: str) -> date | None:
 
 
 def _xml_cells(data: bytes) -> Iterator[Cell]:
-    # No entities, no DTD, no network: a rates file needs none (THREATS 11).
+    # No entities, no DTD, no network: a rates file needs none.
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
         root = etree.fromstring(data, parser)

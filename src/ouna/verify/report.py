@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-#: The numbered steps of the proof (BOOK.md 4, docs/book-format.md), in order.
+#: The numbered steps of the proof (docs/book-format.md), in order.
 STEPS = (
     "log",
     "form",

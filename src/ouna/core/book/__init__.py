@@ -1,4 +1,4 @@
-"""The public book: kinds of record, the rules they obey, replay. BOOK.md in code.
+"""The public book: kinds of record, the rules they obey, replay. docs/book-format.md in code.
 
 Nouns: record (one fact), entry (its canonical bytes), facts (the book so far), move (a change of a
 balance), state (what the book remembers about a ref). The server and the verifier run the same functions.
