@@ -28,7 +28,7 @@ def node() -> Run:
         pytest.skip("Skipped: Node.js is not installed (apt install nodejs).")
 
     def run(jobs: list[Job]) -> list[dict[str, Any]]:
-        done = subprocess.run(  # noqa: S603 - our own script, found above
+        done = subprocess.run(
             [NODE, str(HERE / "runner.js"), str(SCRIPT)],
             input=json.dumps(jobs).encode(),
             capture_output=True,

@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 from books import SIGNER, Book, MemorySource, files_of, note_over, receipt_for, small_book
-
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from mutants import BREAKERS, THIEF, WAYS, Mutator
 
@@ -80,7 +79,7 @@ def test_sha2_is_that_of_the_standard(node: Run) -> None:
                 jobs.append((op, {"data": b64(message)}))
                 expected.append(digest)
     noise = random.Random(1)
-    messages = [noise.randbytes(n) for n in range(0, 260)] + [b"a" * 100_000]
+    messages = [noise.randbytes(n) for n in range(260)] + [b"a" * 100_000]
     for message in messages:
         jobs += [("sha256", {"data": b64(message)}), ("sha512", {"data": b64(message)})]
         expected += [hashlib.sha256(message).hexdigest(), hashlib.sha512(message).hexdigest()]
@@ -291,9 +290,10 @@ def test_forms_are_those_of_the_program(node: Run, made: Book) -> None:
     right = book.decode(made.entries[0])
     text = book.encode(right).decode()
     entries += [
-        text.replace("{", "{ ", 1).encode(), text.encode() + b"\n", b"\xef\xbb\xbf" + text.encode(), b"", b"[]",
-        text.replace('"v":1', '"v":1.0').encode(), text.replace('"v":1', '"v":1,"v":1').encode(), b"null", b"7",
-        text.replace('"v":1', '"v":-0').encode(), b"\xff", b'"' + b"x" * 70_000 + b'"', text.encode()[:-1],
+        text.replace("{", "{ ", 1).encode(), text.encode() + b"\n", b"\xef\xbb\xbf" + text.encode(), b"",
+        text.replace('"v":1', '"v":1.0').encode(), text.replace('"v":1', '"v":1,"v":1').encode(), b"[]",
+        b"null", b"7",
+        text.replace('"v":1', '"v":-0').encode(), b"\xff", b'"' + b"x" * 70_000 + b'"', text.encode()[:-1], b"null",
     ]  # fmt: skip
     expected = [_is_record(entry) for entry in entries]
     answers = node([("decode", {"data": b64(entry)}) for entry in entries])

@@ -1210,7 +1210,7 @@ function pages(block) {
       const mine = ++turn;
       const [file] = input.files;
       if (!file) return;
-      const place = el("div", { class: "stack" });
+      const place = el("div", { class: "stack", "data-verify-today": "" });
       const put = (...nodes) => mine === turn && place.replaceChildren(...nodes);
       result.replaceChildren(p(say("checking")));
       let shown;
@@ -1260,7 +1260,8 @@ function pages(block) {
     const not = [say(ownKey ? "not_key_own" : "not_key", { key: code(head.signer.vkey) })];
     not.push(say("not_since", { all: all.cloneNode(true) }), say("not_use"));
     if (record.donor && !donor) not.push(say("not_giver"));
-    shown.push(place, el("h2", {}, say("proves")), pairs(rows), el("h2", {}, say("proves_not")), bullets(not));
+    const part = (title, content) => el("section", { class: "stack" }, el("h2", {}, say(title)), content);
+    shown.push(place, part("proves", pairs(rows)), part("proves_not", bullets(not)));
     return [...shown, experts([["ref", code(record.ref)], ["page_print", fours(hex(leafHash(entry)))], ["root", fours(hex(head.root))]])];
   }
 
