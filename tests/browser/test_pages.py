@@ -1,11 +1,10 @@
-"""Every page that each kind of visitor can reach: accessible in every face, no wider than a phone, no error."""
+"""Every page that each kind of visitor can reach: accessible in every face, fit for a phone, no error."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pytest
-
 from tests.browser.crawl import pages
 from tests.browser.people import be
 from tests.browser.site import sideways, violations
