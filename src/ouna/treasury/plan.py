@@ -55,6 +55,7 @@ class StatementPlan:
     lines: list[LinePlan] = field(default_factory=list)
     series: str = ""
     ident: str = ""
+    format: str = ""
     #: What the account held when the plan was made; a plan made on another basis is made again.
     basis: tuple[int, int] = (0, 0)
     keys: IbanKeys = field(default_factory=IbanKeys)
@@ -84,7 +85,9 @@ def make_plan(document: bank.Document, size: int, account: BankAccount | None = 
     plan = FilePlan(document.file, document.format, document.sha256, size, findings, [], known_file)
     ordered = sorted(enumerate(document.statements), key=lambda s: (_last_day(s[1]) or date.max, s[0]))
     for position, statement in ordered:
-        plan.statements.append(plan_statement(statement, position, document.format, account))
+        plan.statements.append(
+            plan_statement(statement, position, statement.format or document.format, account)
+        )
     return plan
 
 
@@ -101,7 +104,9 @@ def plan_statement(
     ident = (
         (statement.number or statement.id) if series.startswith("mt") else (statement.id or statement.number)
     )
-    plan = StatementPlan(position, statement, owner, series=series, ident=(ident or "")[:70])
+    plan = StatementPlan(
+        position, statement, owner, series=series, ident=(ident or "")[:70], format=format_name
+    )
     if owner is None:
         return _held(plan, "unknown_account")
     plan.basis = basis_of(owner)

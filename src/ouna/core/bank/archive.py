@@ -295,7 +295,7 @@ def collect(events: Iterator[Event]) -> tuple[str, tuple[Statement, ...], tuple[
         if isinstance(event, Line):
             lines.append(event)
         elif isinstance(event, Statement):
-            statements.append(replace(event, lines=tuple(lines)))
+            statements.append(replace(event, lines=tuple(lines), format=formats[-1]))
             lines = []
         elif isinstance(event, Finding):
             findings.append(event)

@@ -128,6 +128,8 @@ class Statement:
     from_day: dt.date | None = None
     to_day: dt.date | None = None
     count: int = 0
+    #: The format of this statement; the files of a ZIP may differ.
+    format: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 
+from django.db.models import Q
+
 from ouna.core import bank
 from ouna.funds.models import BankAccount, BankLine
 from ouna.log import Actor
@@ -45,14 +47,16 @@ def join_details(by: Actor, account: BankAccount, lines: Iterable[bank.Line]) ->
 def kept_details(account: BankAccount, statement: Statement) -> list[bank.Line]:
     """Lines of the account's detail files that came before this statement, read again from the archive."""
     rows = Statement.objects.filter(
+        Q(file__format__startswith=DETAILS) | Q(file__format="zip"),
         account=account,
         state=Statement.State.SHOWN,
-        file__format__startswith=DETAILS,
         first_day__lte=statement.last_day + timedelta(days=1),
         last_day__gte=statement.first_day - timedelta(days=1),
     ).select_related("file")
     lines: list[bank.Line] = []
     for row in rows:
         document = bank.read_file(archive.get_file(row.file.sha256), row.file.name)
-        lines += document.statements[row.position].lines
+        told = document.statements[row.position]
+        if (told.format or document.format).startswith(DETAILS):
+            lines += told.lines
     return lines

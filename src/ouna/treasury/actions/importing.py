@@ -120,7 +120,7 @@ def import_file(
         if planned.account is None:
             report.statements.append(_planned(planned))
             continue
-        report.statements.append(_import_statement(by, file, planned, document.format))
+        report.statements.append(_import_statement(by, file, planned, planned.format))
         if progress:
             progress(done, len(plan.statements))
     return report
@@ -261,14 +261,16 @@ def plan_again(statement: Statement, forced: str = "") -> StatementPlan:
         )
     document = read(name=file.name, raw=raw, account=statement.account)
     chosen = document.statements[statement.position]
-    return plan_statement(chosen, statement.position, document.format, statement.account, forced=forced)
+    return plan_statement(
+        chosen, statement.position, chosen.format or document.format, statement.account, forced=forced
+    )
 
 
 def _commit(
     by: Actor, file: StatementFile, plan: StatementPlan, account: BankAccount, known: Statement | None
 ) -> tuple[Statement, int]:
     statement = _write_statement(file, plan, account, known)
-    if plan.state == "shown" and file.format.startswith(DETAILS):
+    if plan.state == "shown" and plan.format.startswith(DETAILS):
         joined = join_details(by, account, plan.statement.lines)
         return statement, book_exact(by=by, account=account, lines=joined)
     if plan.state != "booked":
