@@ -15,11 +15,11 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from http.cookies import SimpleCookie
 from typing import Any
 
 from django.conf import settings
 from django.db import connection
+from django.http import parse_cookie
 
 from ouna.web.middleware import language_of
 
@@ -73,10 +73,9 @@ class Page:
 
 
 def _cookies(environ: Environ) -> dict[str, str]:
+    """Read as Django reads them: a cookie that only one of the two sees would show a user's page to all."""
     header = environ.get("HTTP_COOKIE", "")
-    if not header:
-        return {}
-    return {name: morsel.value for name, morsel in SimpleCookie(header).items()}
+    return parse_cookie(header) if header else {}
 
 
 def _size(headers: list[tuple[str, str]]) -> int | None:
