@@ -32,10 +32,10 @@ class DemoFile:
 
 FILES = (
     DemoFile(
-        "germany.xml", gettext_lazy("Germany, camt.053: thirteen lines, most find their donor by themselves")
+        "germany.xml", gettext_lazy("Germany: thirteen lines, most find their donor by themselves")
     ),
-    DemoFile("germany-same-day.sta", gettext_lazy("the same day as MT940: nothing new")),
-    DemoFile("switzerland-details.xml", gettext_lazy("Switzerland, camt.054: details of a batch of four")),
+    DemoFile("germany-same-day.sta", gettext_lazy("the same day in the bank’s other format: nothing new")),
+    DemoFile("switzerland-details.xml", gettext_lazy("Switzerland: details of a batch of four")),
     DemoFile("greece-does-not-add-up.xml", gettext_lazy("Greece: 0.90 missing, nothing is booked")),
     DemoFile("greece.csv", gettext_lazy("Greece, a table with Greek headings")),
     DemoFile("hostile.xml", gettext_lazy("a file that tries to read the server: refused")),
