@@ -21,7 +21,7 @@ from ouna.log.acting import Act, current, left_fact
 from ouna.log.errors import OpeningUnfit, RecordRefused
 from ouna.log.facts import DbFacts
 from ouna.log.rows import Row
-from ouna.log.sealing import SealedOpening, ciphers_of, encrypt, fresh_ciphers, place_of_opening
+from ouna.log.sealing import SealedOpening, ciphers_of, encrypt_many, fresh_ciphers, place_of_opening
 from ouna.log.spelling import spell
 
 CHUNK = 5_000
@@ -145,9 +145,13 @@ def _sealed_rows(hidden: list[tuple[int, str, SealedOpening]]) -> tuple[list[Row
     ciphers = ciphers_of(subjects)
     fresh, keys = fresh_ciphers(s for s in subjects if s not in ciphers)
     ciphers.update(fresh)
-    found: list[Row] = []
-    for number, ref, opening in hidden:
-        place = place_of_opening(ref, opening.purpose)
-        sealed = encrypt(ciphers[opening.subject], opening.salt + opening.data, place)
-        found.append((number, opening.purpose, opening.subject, sealed))
-    return keys, found
+    sealed = encrypt_many(
+        [
+            (ciphers[subject], salt + data, place_of_opening(ref, purpose))
+            for _, ref, (purpose, subject, _, salt, data) in hidden
+        ]
+    )
+    return keys, [
+        (number, opening.purpose, opening.subject, bytes_)
+        for (number, _, opening), bytes_ in zip(hidden, sealed, strict=True)
+    ]

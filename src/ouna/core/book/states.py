@@ -82,6 +82,13 @@ class Gift(State):
     left: int
     booked: str
 
+    def to_json(self) -> str:
+        """As every state's. Refs, codes and days hold nothing that JSON escapes; most states are gifts."""
+        return (
+            f'["{self.campaign}","{self.account}","{self.fund}","{self.currency}",'
+            f'{self.minor},{self.left},"{self.booked}"]'
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Transfer(State):

@@ -25,6 +25,8 @@ def clean_text(text: str, *, lines: bool = False) -> str:
 
     Raises: TextRefused.
     """
+    if text.isascii() and text.isprintable():
+        return text.strip()  # Most names: nothing to compose, no control, no bidi control.
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n")).strip()
     for character in text:
         if character in BIDI_CONTROLS:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import BooleanField, ExpressionWrapper, Max, Q
+from django.db.models.base import ModelState
 
 from ouna.core import bank
 from ouna.donations.actions.rows import insert_rows
 from ouna.funds.models import BankAccount, BankLine
 from ouna.log import Actor, new_ref
+from ouna.log.refs import new_refs
 from ouna.log.sealing import cipher_for, encrypt
 from ouna.treasury import rules
 from ouna.treasury.actions.booking import split
@@ -26,7 +29,8 @@ COLUMNS = (
     "original_currency", "charges_minor", "charges_currency", "bank_rate", "bank_code", "returned", "batch", "open_ref",
     "state",
 )  # fmt: skip
-DAYS = {"booked_on", "value_on"}
+DAYS = ("booked_on", "value_on")
+OTHERS = tuple(column for column in COLUMNS if column not in DAYS)
 CHUNK = 2_000
 
 
@@ -47,11 +51,11 @@ def write_lines(
     }
     rows = []
     sealer = LineSealer(account)
-    for line in chosen:
+    for line, ref in zip(chosen, new_refs("line", len(chosen)), strict=True):
         assert line.booked_on is not None and line.minor is not None
         key = (line.booked_on, line.minor)
         nth[key] = nth.get(key, 0) + 1
-        rows.append(_row(line, account, file, nth[key], sealer, plan.keys))
+        rows.append(_row(line, ref, account, file, nth[key], sealer, plan.keys))
     _insert(rows, file)
     return _split_batches(by, account, list(zip(rows, chosen, strict=True)), sealer, plan.keys)
 
@@ -59,17 +63,16 @@ def write_lines(
 def _insert(rows: Sequence[BankLine], file: StatementFile) -> None:
     """Insert the rows and give them their ids. Call inside an action: the book lock keeps others out."""
     last = BankLine.objects.aggregate(last=Max("pk"))["last"] or 0
-    plain = [[_plain(row, column) for column in COLUMNS] for row in rows]
-    insert_rows(BankLine._meta.db_table, COLUMNS, plain)
+    others = attrgetter(*OTHERS)
+    plain = [
+        (*others(row), row.booked_on.isoformat(), row.value_on.isoformat() if row.value_on else None)
+        for row in rows
+    ]
+    insert_rows(BankLine._meta.db_table, (*OTHERS, *DAYS), plain)
     ids = dict(BankLine.objects.filter(pk__gt=last, source=file.ref).values_list("ref", "pk"))
     for row in rows:
         row.pk = ids[row.ref]
         row._state.adding = False
-
-
-def _plain(row: BankLine, column: str) -> Any:
-    value = getattr(row, column)
-    return value.isoformat() if column in DAYS and value else value
 
 
 def _split_batches(
@@ -121,12 +124,19 @@ class LineSealer:
     def __init__(self, account: BankAccount) -> None:
         self._account = account
         self._ciphers: dict[str, Any] = {}
+        self._subjects: dict[int, str] = {}
+
+    def subject(self, day: date) -> str:
+        """Whose key seals the texts of that day."""
+        if day.year not in self._subjects:
+            self._subjects[day.year] = sealing_subject(self._account, day)
+        return self._subjects[day.year]
 
     def seal(self, day: date, ref: str, column: str, text: str | None) -> bytes | None:
         """The text, encrypted for its place; None for none."""
         if not text:
             return None
-        subject = sealing_subject(self._account, day)
+        subject = self.subject(day)
         if subject not in self._ciphers:
             self._ciphers[subject] = cipher_for(subject)
         return encrypt(self._ciphers[subject], text.encode(), line_place(ref, column))
@@ -134,40 +144,55 @@ class LineSealer:
 
 def _row(
     line: bank.Line,
+    ref: str,
     account: BankAccount,
     file: StatementFile,
     nth: int,
     sealer: LineSealer,
     keys: IbanKeys,
 ) -> BankLine:
-    assert line.booked_on is not None and line.minor is not None
-    ref = new_ref("line")
-    subject = sealing_subject(account, line.booked_on)
-    return BankLine(
-        ref=ref,
-        account=account,
-        booked_on=line.booked_on,
-        value_on=line.value_on,
-        currency=account.currency,
-        minor=line.minor,
-        nth=nth,
-        source=file.ref,
-        counterparty_name=sealer.seal(line.booked_on, ref, "counterparty_name", line.counterparty_name),
-        iban_key=keys[line.counterparty_iban or ""],
-        reference=(line.reference or "")[:140],
-        end_to_end=(line.end_to_end or "")[:70],
-        bank_ref=(line.bank_ref or "")[:70],
-        text=sealer.seal(line.booked_on, ref, "text", line.text),
-        subject=subject,
-        original_minor=line.original.minor if line.original else None,
-        original_currency=line.original.currency if line.original else "",
-        charges_minor=line.charges.minor if line.charges else None,
-        charges_currency=line.charges.currency if line.charges else "",
-        bank_rate=(line.original.rate or "")[:24] if line.original else "",
-        bank_code=(line.bank_code or "")[:40],
-        returned=(line.returned or "")[:35],
-        batch=(line.batch or "")[:70],
+    day, original, charges = line.booked_on, line.original, line.charges
+    assert day is not None and line.minor is not None
+    return _made(
+        account,
+        {
+            "id": None,
+            "ref": ref,
+            "account_id": account.pk,
+            "booked_on": day,
+            "value_on": line.value_on,
+            "currency": account.currency,
+            "minor": line.minor,
+            "nth": nth,
+            "source": file.ref,
+            "counterparty_name": sealer.seal(day, ref, "counterparty_name", line.counterparty_name),
+            "iban_key": keys[line.counterparty_iban or ""],
+            "reference": (line.reference or "")[:140],
+            "end_to_end": (line.end_to_end or "")[:70],
+            "bank_ref": (line.bank_ref or "")[:70],
+            "text": sealer.seal(day, ref, "text", line.text),
+            "subject": sealer.subject(day),
+            "original_minor": original.minor if original else None,
+            "original_currency": original.currency if original else "",
+            "charges_minor": charges.minor if charges else None,
+            "charges_currency": charges.currency if charges else "",
+            "bank_rate": (original.rate or "")[:24] if original else "",
+            "bank_code": (line.bank_code or "")[:40],
+            "returned": (line.returned or "")[:35],
+            "batch": (line.batch or "")[:70],
+            "parent_id": None,
+            "open_ref": "",
+            "state": BankLine.State.WAITING.value,
+        },
     )
+
+
+def _made(account: BankAccount, values: dict[str, Any]) -> BankLine:
+    """A line of all its columns, past `Model.__init__`: that alone would cost more than writing the row."""
+    row = BankLine.__new__(BankLine)
+    row.__dict__.update(values, _state=ModelState())
+    row._state.fields_cache["account"] = account
+    return row
 
 
 def enrich(plan: StatementPlan) -> list[BankLine]:
