@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -14,7 +15,8 @@ import pytest
 
 HERE = Path(__file__).parent
 sys.path.append(str(HERE.parent / "verify"))
-SCRIPT = HERE.parents[1] / "src/ouna/web/static/web/verify.js"
+#: `OUNA_VERIFY_JS` names another copy: how mutations of it are tried.
+SCRIPT = Path(os.environ.get("OUNA_VERIFY_JS", HERE.parents[1] / "src/ouna/web/static/web/verify.js"))
 NODE = shutil.which("node")
 
 Job = tuple[str, dict[str, Any]]

@@ -292,8 +292,8 @@ def test_forms_are_those_of_the_program(node: Run, made: Book) -> None:
     entries += [
         text.replace("{", "{ ", 1).encode(), text.encode() + b"\n", b"\xef\xbb\xbf" + text.encode(), b"",
         text.replace('"v":1', '"v":1.0').encode(), text.replace('"v":1', '"v":1,"v":1').encode(), b"[]",
-        b"null", b"7",
-        text.replace('"v":1', '"v":-0').encode(), b"\xff", b'"' + b"x" * 70_000 + b'"', text.encode()[:-1], b"null",
+        b"7", b"null",
+        text.replace('"v":1', '"v":-0').encode(), b"\xff", b'"' + b"x" * 70_000 + b'"', text.encode()[:-1],
     ]  # fmt: skip
     expected = [_is_record(entry) for entry in entries]
     answers = node([("decode", {"data": b64(entry)}) for entry in entries])
