@@ -60,10 +60,10 @@ def german_day(d: date, opening: int, visitors: tuple[DemoLine, ...] = ()) -> De
             rate="11.5",
             kept=2_00,
         ),
-        DemoLine(day, 200_00, "Known Friend", sheet.KNOWN_IBAN, text="Talmira roof!"),
+        DemoLine(day, 200_00, "Karim Lavendel", sheet.KNOWN_IBAN, text="Talmira roof!"),
         DemoLine(day, persil.minor, "Persil, Petra", sheet.NEW_IBAN),
         DemoLine(day, 40_00, "E. Estragon", text="RF30 2026 0000 0123"),
-        DemoLine(day, 66_10, "Jar Jarosch", text="jar of coins, for the children"),
+        DemoLine(day, 66_10, "Bodo Bohnenkraut", text="jar of coins, for the children"),
         DemoLine(
             day,
             -35_00,
@@ -82,7 +82,7 @@ def german_day(d: date, opening: int, visitors: tuple[DemoLine, ...] = ()) -> De
             text="From the Dutch account",
         ),
         *visitors,
-        DemoLine(day, 500_00, "Still Pending", text="not yet booked", pending=True),
+        DemoLine(day, 500_00, "Nora Nelke", text="not yet booked", pending=True),
     ]
     iban = sheet.SECTIONS[0].iban
     return DemoStatement.of(iban, "EUR", 6, (day, day), opening, lines)

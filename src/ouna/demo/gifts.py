@@ -157,7 +157,7 @@ def _gift(
         weekday_before(d - timedelta(days=days_ago)),
         minor,
         code,
-        f"{rng.choice(GIVEN)} {rng.choice(FAMILY)}",
+        "Karim Lavendel" if is_known else f"{rng.choice(GIVEN)} {rng.choice(FAMILY)}",
         iban,
         digits,
         f"E2E-{number}",
