@@ -1,4 +1,4 @@
-"""Debian's Chromium, driven by Playwright, against a served site. Skipped, saying so, where either is missing.
+"""Debian's Chromium, driven by Playwright, against a served site. Skipped, saying so, without them.
 
 Nothing here outlives the package: while Playwright runs, Django refuses its database in the same thread.
 """
@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from tests.browser import site as sites
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -100,7 +99,7 @@ def visit(chromium: Any, demo: sites.Site) -> Iterator[Opener]:
             java_script_enabled=script,
             **more,
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(8_000)
         contexts.append(context)
         tab = context.new_page()
         wrong.append(sites.watch(tab, demo.url))
@@ -109,4 +108,4 @@ def visit(chromium: Any, demo: sites.Site) -> Iterator[Opener]:
     yield open_page
     for context in contexts:
         context.close()
-    assert not sum(wrong, []), wrong
+    assert not any(wrong), wrong

@@ -1,4 +1,4 @@
-"""The demo as it is really served: `ouna demo` in a process of its own, on a copy of one built installation."""
+"""The demo as it is really served: `ouna demo` as a process, on a copy of one built installation."""
 
 from __future__ import annotations
 
@@ -123,9 +123,7 @@ def _own(url: str, host: str) -> bool:
 
 def sideways(page: Any) -> int:
     """By how many pixels the page is wider than the window."""
-    return int(
-        page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    )
+    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
 
 
 def violations(page: Any, rules: list[str] = TAGS) -> list[Any]:
