@@ -28,7 +28,7 @@ from ouna.log.actions import ensure_log, open_log
 from ouna.log.private_journal import record_erasures, seal_days
 from ouna.log.sequencer import run_once
 from ouna.parties.actions import add_organisation, add_section, add_user, give_role
-from ouna.parties.models import Section, User
+from ouna.parties.models import Organisation, Section, User
 from ouna.parties.queries import actor_of
 from ouna.treasury.actions import (
     book_as_gift,
@@ -158,19 +158,25 @@ def _open(cast: Cast) -> None:
 
 
 def _sections(cast: Cast) -> None:
-    for order, section in enumerate(sheet.SECTIONS):
-        own, english, lang = section.organisation
-        texts = {lang: own} if lang == "en" else {lang: own, "en": english}
+    first: dict[str, Organisation] = {}
+    for order, member in enumerate(sheet.MEMBERS):
+        texts = {member.lang: member.name} | ({} if member.lang == "en" else {"en": member.english})
         organisation = add_organisation(
-            by=SYSTEM, name=translated(texts, lang), country=section.country, is_member=True, order=order
+            by=SYSTEM,
+            name=translated(texts, member.lang),
+            country=member.country,
+            is_member=True,
+            order=order,
         )
+        first.setdefault(member.country, organisation)
+    for order, section in enumerate(sheet.SECTIONS):
         cast.sections[section.country] = add_section(
             by=SYSTEM,
             country=section.country,
             name=translated(section.name),
             currency=section.currency,
             language=section.language,
-            organisation=organisation,
+            organisation=first[section.country],
             gives_tax_receipts=section.tax,
             order=order,
         )

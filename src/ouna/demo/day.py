@@ -31,7 +31,7 @@ def mapping_of(found: Mapping | None, section: sheet.SectionSheet) -> dict[str, 
 
 
 def german_day(d: date, opening: int, visitors: tuple[DemoLine, ...] = ()) -> DemoStatement:
-    """Germany's statement of D, the thirteen lines of the data sheet; `visitors` are pledges made on the tour."""
+    """Germany's statement of D, the thirteen lines of the sheet; `visitors` are pledges of the tour."""
     day = weekday_before(d)
     persil, swede = sheet.NAMED_PLEDGES[2], sheet.SWEDISH_PLEDGE
     batch = tuple(

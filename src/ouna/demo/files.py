@@ -14,7 +14,7 @@ from ouna.core.values import exponent
 
 @dataclass(frozen=True, slots=True)
 class DemoLine:
-    """One booking; `parts` make it a batch. `sent` is (minor, currency) the donor sent, `kept` the charges."""
+    """One booking; `parts` make it a batch. `sent`: (minor, currency) the donor sent; `kept`: charges."""
 
     day: date
     minor: int
@@ -115,7 +115,8 @@ def _camt_entry(line: DemoLine, currency: str, modern: bool) -> str:
         f"<Sts>{f'<Cd>{status}</Cd>' if modern else status}</Sts>"
         f"<BookgDt><Dt>{line.day}</Dt></BookgDt><ValDt><Dt>{line.day}</Dt></ValDt>"
         + (f"<AcctSvcrRef>{line.bank_ref}</AcctSvcrRef>" if line.bank_ref else "")
-        + f"<BkTxCd><Domn><Cd>{domain}</Cd><Fmly><Cd>{family}</Cd><SubFmlyCd>{sub}</SubFmlyCd></Fmly></Domn></BkTxCd>"
+        + f"<BkTxCd><Domn><Cd>{domain}</Cd><Fmly><Cd>{family}</Cd><SubFmlyCd>{sub}</SubFmlyCd></Fmly></Domn>"
+        "</BkTxCd>"
         f"<NtryDtls>{batch}{details}</NtryDtls></Ntry>"
     )
 

@@ -134,7 +134,6 @@ class SectionSheet:
 
     country: str
     name: dict[str, str]
-    organisation: tuple[str, str, str]
     language: str
     currency: str
     iban: str
@@ -153,7 +152,6 @@ SECTIONS = (
     SectionSheet(
         "DE",
         {"en": "Germany", "ar": "ألمانيا", "de": "Deutschland"},
-        ("Nachbarschaftshilfe Blaue Schaufel e. V.", "Blue Shovel Neighbours' Aid", "de"),
         "de",
         "EUR",
         "DE89370400440532013000",
@@ -168,7 +166,6 @@ SECTIONS = (
     SectionSheet(
         "NL",
         {"en": "Netherlands", "ar": "هولندا", "nl": "Nederland"},
-        ("Noaberkring De Lange Ladder", "Long Ladder Neighbours' Circle", "nl"),
         "nl",
         "EUR",
         "NL91ABNA0417164300",
@@ -183,7 +180,6 @@ SECTIONS = (
     SectionSheet(
         "PT",
         {"en": "Portugal", "ar": "البرتغال", "pt": "Portugal"},
-        ("Entreajuda Telha Amarela", "Yellow Tile Mutual Help", "pt"),
         "pt",
         "EUR",
         "PT50000201231234567890154",
@@ -198,7 +194,6 @@ SECTIONS = (
     SectionSheet(
         "GR",
         {"en": "Greece", "ar": "اليونان", "el": "Ελλάδα"},
-        ("Ξέλαση «Το Έβδομο Σκαλοπάτι»", "Seventh Step Work Party", "el"),
         "el",
         "EUR",
         "GR1601101250000000012300695",
@@ -213,7 +208,6 @@ SECTIONS = (
     SectionSheet(
         "CH",
         {"en": "Switzerland", "ar": "سويسرا", "de": "Schweiz"},
-        ("Gmeinwerk Kupferkessel", "Copper Kettle Common Work", "de"),
         "de",
         "CHF",
         "CH4431999123000889012",
@@ -236,7 +230,6 @@ SECTIONS = (
     SectionSheet(
         "GB",
         {"en": "Britain", "ar": "بريطانيا"},
-        ("Ginger Wheelbarrow Neighbours", "Ginger Wheelbarrow Neighbours", "en"),
         "en",
         "GBP",
         "GB29NWBK60161331926819",
@@ -251,7 +244,6 @@ SECTIONS = (
     SectionSheet(
         "TR",
         {"en": "Türkiye", "ar": "تركيا", "tr": "Türkiye"},
-        ("Yedi Tuğla İmecesi", "Seven Bricks İmece", "tr"),
         "tr",
         "TRY",
         "TR330006100519786457841326",
@@ -266,7 +258,6 @@ SECTIONS = (
     SectionSheet(
         "TN",
         {"en": "Tunisia", "ar": "تونس"},
-        ("عونة الحجر الطيّب", "Good Stone ʿOuna", "ar"),
         "ar",
         "TND",
         "TN5910006035183598478831",
@@ -341,6 +332,48 @@ NEW_IBAN = DONOR_IBANS[7]
 SWEDISH_IBAN = DONOR_IBANS[6]
 KNOWN_GIFT = (40, 120_00, "walls")
 RETURNED_GIFT = (12, 35_00, "free")
+
+
+class Member(NamedTuple):
+    """An organisation that stands behind the campaign, under its own name."""
+
+    country: str
+    lang: str
+    name: str
+    english: str
+
+
+#: The 28 in their order; eight of them keep a section with an account.
+MEMBERS = (
+    Member("DE", "de", "Nachbarschaftshilfe Blaue Schaufel e. V.", "Blue Shovel Neighbours' Aid"),
+    Member("DE", "de", "Werkbrigade Rote Gießkanne", "Red Watering-Can Work Brigade"),
+    Member("NL", "nl", "Noaberkring De Lange Ladder", "Long Ladder Neighbours' Circle"),
+    Member("CH", "de", "Gmeinwerk Kupferkessel", "Copper Kettle Common Work"),
+    Member("FR", "fr", "Coup de main des Truelles voyageuses", "Travelling Trowels' Helping Hand"),
+    Member("PT", "pt", "Entreajuda Telha Amarela", "Yellow Tile Mutual Help"),
+    Member("GB", "en", "Ginger Wheelbarrow Neighbours", "Ginger Wheelbarrow Neighbours"),
+    Member("GR", "el", "Ξέλαση «Το Έβδομο Σκαλοπάτι»", "Seventh Step Work Party"),
+    Member("BG", "bg", "Тлака „Ореховата порта“", "Walnut Gate Work Party"),
+    Member("UA", "uk", "Толока «Мідний Глечик»", "Copper Jug Toloka"),
+    Member("BA", "bs", "Moba pod Dudom", "Under-the-Mulberry Moba"),
+    Member("KZ", "kk", "«Қызыл Шелек» асары", "Red Bucket Asar"),
+    Member("TR", "tr", "Yedi Tuğla İmecesi", "Seven Bricks İmece"),
+    Member("TR", "tr", "Bakır Cezve İmecesi", "Copper Coffee-Pot İmece"),
+    Member("GE", "ka", "მეცხრე აგურის ნადი", "Ninth Brick Nadi"),
+    Member("TN", "ar", "عونة الحجر الطيّب", "Good Stone ʿOuna"),
+    Member("MA", "ar", "تويزة الجسر الصغير", "Small Bridge Twiza"),
+    Member("SD", "ar", "نفير الباب الأخضر", "Green Door Nafir"),
+    Member("ET", "am", "የነጭ መሰላል ደቦ", "White Ladder Debo"),
+    Member("BD", "bn", "সাত সেতু স্বেচ্ছাশ্রম সমিতি", "Seven Bridges Voluntary Work Society"),
+    Member("NP", "ne", "तामाको गाग्री पर्म समूह", "Copper Pitcher Parma Group"),
+    Member("NP", "ne", "रातो डोको श्रमदान समाज", "Red Basket Shramdan Society"),
+    Member("IN", "hi", "नीली ईंट श्रमदान मंच", "Blue Brick Shramdan Forum"),
+    Member("IN", "ta", "ஒன்பது படிகள் வட்டம்", "Nine Steps Circle"),
+    Member("CN", "zh", "长梯换工社", "Long Ladder Labour-Exchange Society"),
+    Member("ZA", "st", "Letsema la Pitsa e Kgubedu", "Red Pot Letsema"),
+    Member("CD", "ln", "Likelemba ya Mabanga Misato", "Three Stones Likelemba"),
+    Member("CO", "es", "Minga de la Escalera Verde", "Green Stair Minga"),
+)
 
 
 class Player(NamedTuple):

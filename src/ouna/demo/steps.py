@@ -31,9 +31,7 @@ class DemoFile:
 
 
 FILES = (
-    DemoFile(
-        "germany.xml", gettext_lazy("Germany: thirteen lines, most find their donor by themselves")
-    ),
+    DemoFile("germany.xml", gettext_lazy("Germany: thirteen lines, most find their donor by themselves")),
     DemoFile("germany-same-day.sta", gettext_lazy("the same day in the bank’s other format: nothing new")),
     DemoFile("switzerland-details.xml", gettext_lazy("Switzerland: details of a batch of four")),
     DemoFile("greece-does-not-add-up.xml", gettext_lazy("Greece: 0.90 missing, nothing is booked")),
@@ -58,7 +56,8 @@ def steps(done: frozenset[str]) -> list[Step]:
             "give",
             _("Give 50"),
             _(
-                "Choose Germany and a purpose. You get a slip with a payment reference; nobody asks who you are."
+                "Choose Germany and a purpose. You get a slip with a payment reference; "
+                "nobody asks who you are."
             ),
             reverse("donations:give"),
             _("Give 50"),
@@ -68,7 +67,8 @@ def steps(done: frozenset[str]) -> list[Step]:
             "night",
             _("A night passes; drop the file"),
             _(
-                "The bank writes your transfer into its file. Be Ottilie, the treasurer, and drop it on her desk."
+                "The bank writes your transfer into its file. Be Ottilie, the treasurer, "
+                "and drop it on her desk."
             ),
             reverse("demo:night"),
             _("Let a night pass at the bank"),
