@@ -55,6 +55,7 @@ def test_trial_balance_of_a_period_agrees_with_the_kept_balances(books):
 
 
 def test_trial_balance_page_and_its_period(books, people):
+    url = reverse("treasury:audit")
     page = text_of(
         people["auditor"].get(reverse("treasury:audit"), {"first": "2026-11-15", "last": "2026-11-20"})
     )

@@ -129,7 +129,39 @@ def relation(fresh: Interval, known: Interval, others: Sequence[Interval]) -> Re
     for later, earlier in ((fresh, known), (known, fresh)):
         if follows(later, earlier):
             return "undecidable" if _could_overlap(earlier, later) and not same_number else "disjoint"
-    return "overlapping"
+    if not (_opens_inside(fresh, known) or _opens_inside(known, fresh)):
+        return "disjoint"
+    return "undecidable" if _balance_may_recur(fresh, known, others) and not same_number else "overlapping"
+
+
+def _balance_may_recur(fresh: Interval, known: Interval, others: Sequence[Interval]) -> bool:
+    """Whether two statements of one day that share an amount may yet lie apart: some of the day's lines add
+    up to nothing, so the same balance may stand in the day twice."""
+    day = fresh.first
+    if not day == fresh.last == known.first == known.last or not fresh.lines & known.lines:
+        return False
+    if fresh.opening == known.opening and known.lines <= fresh.lines and len(others) == 1:
+        # All that is known of the day is its beginning, told again with what came after.
+        return _has_zero_sum(_sums_of_day(fresh, day))
+    amounts = _sums_of_day(fresh, day)
+    for statement in others:
+        amounts = amounts + _sums_of_day(statement, day)
+    return _has_zero_sum(amounts)
+
+
+def _opens_inside(inner: Interval, outer: Interval) -> bool:
+    """Whether the one's opening can be a balance on the way through the other.
+
+    Where neither can, they share no line: parts of one day that do not even touch. "Yes" where trying out
+    would take too long.
+    """
+    way, reached = (inner.opening or 0) - (outer.opening or 0), {0}
+    for (_, minor), count in outer.lines.items():
+        for _ in range(count):
+            reached |= {total + minor for total in reached}
+            if way in reached or len(reached) > 20_000:
+                return True
+    return way in reached
 
 
 def _could_overlap(earlier: Interval, later: Interval) -> bool:
@@ -185,6 +217,7 @@ def recognise(
     reach into or touch these days.
     """
     disjoint: set[int] = set()
+    doubtful: set[int] = set()
     chain = [s for s in statements if s.has_balances]
     if interval.has_balances:
         for statement in chain:
@@ -197,19 +230,56 @@ def recognise(
                 result.same_as = statement.id
                 if result.new or result.missing:
                     result.held = "changed"
+                elif idents_differ(interval, statement) and not _agree(lines, mine, result.pairs):
+                    result.held = "undecidable"
                 return result
             if how == "disjoint":
                 disjoint.add(statement.id)
+            elif idents_differ(interval, statement) and _one_day(interval, statement):
+                doubtful.add(statement.id)
     candidates = [k for k in known if not (k.statements & disjoint)]
     result = _pair(lines, candidates)
     _pair_batches(result, lines, candidates)
     if interval.has_balances:
         if result.missing:
             result.held = "missing"
+        elif _doubtful(lines, candidates, result.pairs, doubtful):
+            result.held = "undecidable"
     elif _contradiction(lines, candidates, result.pairs):
         # Without balances nothing proves that the two are one: a person decides.
         result.held = "undecidable"
     return result
+
+
+def _one_day(a: Interval, b: Interval) -> bool:
+    return a.first == a.last == b.first == b.last
+
+
+def _doubtful(
+    lines: Sequence[Fresh], known: Iterable[Known], pairs: list[tuple[int, int]], statements: set[int]
+) -> bool:
+    """Whether lines paired only with those of differently numbered statements of the same day, and no mark of
+    theirs agrees: the bank may have written a second part of the day."""
+    inside = {k.id: k for k in known if k.statements and k.statements <= statements}
+    chosen = [pair for pair in pairs if pair[1] in inside]
+    return bool(chosen) and not _agree(lines, inside.values(), chosen)
+
+
+def _agree(lines: Sequence[Fresh], known: Iterable[Known], pairs: list[tuple[int, int]]) -> bool:
+    """Whether two statements of other numbers are one: a mark of some line says so and none denies it.
+
+    Banks number each download anew, and a day whose money went out and came in again may end as it began.
+    """
+    by_index = {f.index: f.marks for f in lines}
+    by_id = {k.id: k.marks for k in known}
+    both = [(by_index[index], by_id[known_id]) for index, known_id in pairs]
+    if any(mine.contradicts(theirs) for mine, theirs in both):
+        return False
+    return any(
+        (mine.bank_ref and mine.bank_ref == theirs.bank_ref)
+        or (mine.end_to_end and mine.end_to_end == theirs.end_to_end)
+        for mine, theirs in both
+    )
 
 
 def _contradiction(lines: Sequence[Fresh], known: Iterable[Known], pairs: list[tuple[int, int]]) -> bool:
