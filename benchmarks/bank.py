@@ -5,8 +5,8 @@ Each reader runs in a process of its own, in turn; medians of the rounds. `iterp
 iterparse that clears each entry and reads nothing. `--check` ends with 1 when a goal is missed. Peers are
 no dependencies of the project; they live in a virtual environment of their own:
 
-    python3 -m venv /tmp/bankpeers && /tmp/bankpeers/bin/pip install camt053 mt-940 lxml
-    PEERS=/tmp/bankpeers/bin/python python benchmarks/bank.py
+    python3 -m venv peers && peers/bin/pip install camt053 mt-940 lxml
+    PEERS=peers/bin/python python benchmarks/bank.py
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import TextIO
 
 NS = "urn:iso:std:iso:20022:tech:xsd:camt.053.001.02"
-PEERS = os.environ.get("PEERS", "/tmp/bankpeers/bin/python")
+PEERS = os.environ.get("PEERS", "peers/bin/python")
 CAMT = ("iterparse", "ouna", "camt053")
 MT940 = ("ouna_mt940", "mt940")
 GIVEN = "Layla Yusuf Mariam Omar Greta Jorge Lucia Wei Amina Kwame Aoife Marco Elena Piotr Nour".split()
