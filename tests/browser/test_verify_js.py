@@ -14,7 +14,9 @@ from urllib.parse import urljoin
 
 import pytest
 from tests.browser.site import Site, environment, sideways, violations
+from tests.verify.books import SIGNER, Book, receipt_for, small_book
 
+from ouna.core import book
 from ouna.verify.receipt import extra_of
 
 pytestmark = pytest.mark.browser
@@ -184,6 +186,52 @@ def test_a_record_that_was_changed_since_does_not_fit(visit: Any, own: bytes) ->
     tab.locator(f"{RESULT} strong", has_text="This proof file holds").wait_for()
 
 
+def show_book(tab: Any, made: Book) -> None:
+    """Let the page speak of another record, with this key and these files."""
+    key = SIGNER.verifier.vkey
+    files = made.files()
+
+    def page(route: Any) -> None:
+        answer = route.fetch()
+        html = re.sub(r'"keys": \["[^"]*"\]', f'"keys": ["{key}"]', answer.text())
+        assert key in html
+        route.fulfill(response=answer, body=html)
+
+    tab.route("**/receipt/check/", page)
+    tab.route("**/log/**", lambda route: route.fulfill(body=files[route.request.url.split("/log/")[1]]))
+
+
+def test_a_gift_that_was_taken_back_is_told(visit: Any) -> None:
+    made, tab = small_book(seed=5, rounds=6), visit()
+    show_book(tab, made)
+    tab.goto("/receipt/check/")
+    back = next(r for r in made.records if isinstance(r, book.GiftReversed))
+    at = next(n for n, r in enumerate(made.records) if r.ref == back.gift)
+    give(tab, receipt_for(made.entries[: at + 1], at, []), "The gift was taken back since")
+    told = tab.locator(f"{RESULT} [data-verify-today]").inner_text()
+    assert "15.00\u00a0EUR went back" in told
+    kept = next(n for n, r in enumerate(made.records) if isinstance(r, book.GiftReceived))
+    give(tab, receipt_for(made.entries[: kept + 1], kept, []), "It still holds today")
+    fee = next(n for n, r in enumerate(made.records) if isinstance(r, book.FeeCharged))
+    give(tab, receipt_for(made.entries[: fee + 1], fee, []), "The page was corrected since")
+
+
+def test_many_later_pages_are_looked_through_only_when_asked(visit: Any, own: bytes) -> None:
+    tab = visit()
+
+    def fewer(route: Any) -> None:
+        answer = route.fetch()
+        script = answer.text().replace("const SEARCHED_AT_ONCE = 40 * WIDTH", "const SEARCHED_AT_ONCE = 0")
+        assert "SEARCHED_AT_ONCE = 0" in script
+        route.fulfill(response=answer, body=script)
+
+    tab.route("**/static/web/verify*.js", fewer)
+    tab.goto("/receipt/check/")
+    give(tab, own, "The record of today contains it")
+    tab.locator(f"{RESULT} button", has_text="Look through the later pages").click()
+    tab.locator(f"{RESULT} strong", has_text="It still holds today").wait_for()
+
+
 def saved(tab: Any, folder: Path) -> Path:
     """The open page as browsers save it: the document as it stands, its own files beside it."""
     files = folder / "page_files"
@@ -230,7 +278,7 @@ def test_the_file_to_keep_works_without_a_network(
     assert page.evaluate("document.documentElement.dir") == ("rtl" if lang == "ar" else "ltr")
     drop(page, own)
     page.locator(f"{RESULT} .note.good").wait_for()
-    page.locator(f"{RESULT} [data-verify-today] .note.look").wait_for()
+    page.locator(f"{RESULT} [data-verify-today] .note").wait_for()
     assert page.locator(f"{RESULT} dl.pairs > div").count() > 7
     page.context.set_offline(False)
     page.locator(f"{RESULT} button").click()

@@ -49,6 +49,14 @@ const OPS = {
     const { findings, size, root, totals, kinds, absent } = report;
     return { findings, size, root, totals, kinds, absent };
   },
+  /** A site that grows while it is read: at first its checkpoint is still the older one. */
+  async growing({ before, keys }) {
+    const later = reader({});
+    let reads = 0;
+    const read = (path, limit) => (path === "checkpoint" && reads++ < 1 ? bytes(before) : later(path, limit));
+    const report = await verify.checkBook({ read, keys: keysOf(keys) });
+    return { findings: report.findings, size: report.size, reads };
+  },
   async since({ data, keys, files }) {
     const receipt = await verify.checkReceipt(bytes(data), keysOf(keys));
     const today = await verify.checkToday(receipt, reader(files), keysOf(keys));

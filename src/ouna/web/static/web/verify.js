@@ -1267,7 +1267,7 @@ function pages(block) {
 
   /** Ask the record of today, where there is a network; a saved page asks only when told to. */
   async function since(receipt, put, keys) {
-    const unasked = () => tell("look", "not_asked", { all: number(receipt.head.size) });
+    const unasked = () => tell("", "not_asked", { all: number(receipt.head.size) });
     const fail = (problem) => put(problem.code === "network" ? unasked() : refusal("changed", "wrong", problem));
     const offer = (label, act) => {
       const button = el("button", { class: "btn plain", type: "button" }, say(label));
