@@ -9,9 +9,8 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 
 from ouna.core.bank import csvtable
 from ouna.core.errors import Refused
@@ -53,11 +52,11 @@ class DayField(forms.DateField):
 class LineFilter(forms.Form):
     """Which lines to list; what is not understood filters nothing and is said."""
 
-    account = forms.ChoiceField(label=lazy("Account"), required=False)
-    state = forms.ChoiceField(label=lazy("State"), required=False)
-    amount = forms.CharField(label=lazy("Amount"), required=False, max_length=24)
-    first = DayField(label=lazy("From"), required=False)
-    last = DayField(label=lazy("To"), required=False)
+    account = forms.ChoiceField(label=gettext_lazy("Account"), required=False)
+    state = forms.ChoiceField(label=gettext_lazy("State"), required=False)
+    amount = forms.CharField(label=gettext_lazy("Amount"), required=False, max_length=24)
+    first = DayField(label=gettext_lazy("From"), required=False)
+    last = DayField(label=gettext_lazy("To"), required=False)
 
     def __init__(self, data: Any, *, accounts: Sequence[BankAccount]) -> None:
         super().__init__(data)
@@ -146,19 +145,19 @@ class SplitForm(forms.Form):
 # Files --------------------------------------------------------------------------------------------
 
 _COLUMN_NAMES = {
-    "booked_on": lazy("Day of the booking"),
-    "value_on": lazy("Value date"),
-    "amount": lazy("Amount, with its sign"),
-    "debit": lazy("Money out"),
-    "credit": lazy("Money in"),
-    "direction": lazy("Debit or credit, in words"),
-    "currency": lazy("Currency"),
-    "name": lazy("Name of the other party"),
-    "iban": lazy("Account of the other party"),
-    "text": lazy("Text of the payer"),
-    "reference": lazy("Payment reference"),
-    "balance": lazy("Balance after the booking"),
-    "status": lazy("Booked or pending"),
+    "booked_on": gettext_lazy("Day of the booking"),
+    "value_on": gettext_lazy("Value date"),
+    "amount": gettext_lazy("Amount, with its sign"),
+    "debit": gettext_lazy("Money out"),
+    "credit": gettext_lazy("Money in"),
+    "direction": gettext_lazy("Debit or credit, in words"),
+    "currency": gettext_lazy("Currency"),
+    "name": gettext_lazy("Name of the other party"),
+    "iban": gettext_lazy("Account of the other party"),
+    "text": gettext_lazy("Text of the payer"),
+    "reference": gettext_lazy("Payment reference"),
+    "balance": gettext_lazy("Balance after the booking"),
+    "status": gettext_lazy("Booked or pending"),
 }
 _DAYS = [
     ("%Y-%m-%d", "2026-11-20"),
@@ -183,17 +182,17 @@ _DAYS = [
 class MappingForm(forms.Form):
     """Which account a table belongs to, and which of its columns means what."""
 
-    account = forms.ChoiceField(label=lazy("Account of this table"))
-    date_format = forms.ChoiceField(label=lazy("Days are written like"), choices=_DAYS)
+    account = forms.ChoiceField(label=gettext_lazy("Account of this table"))
+    date_format = forms.ChoiceField(label=gettext_lazy("Days are written like"), choices=_DAYS)
     decimal = forms.ChoiceField(
-        label=lazy("Decimals stand after"),
-        choices=[(",", lazy("a comma: 1.234,50")), (".", lazy("a point: 1,234.50"))],
+        label=gettext_lazy("Decimals stand after"),
+        choices=[(",", gettext_lazy("a comma: 1.234,50")), (".", gettext_lazy("a point: 1,234.50"))],
     )
     delimiter = forms.ChoiceField(
-        label=lazy("Columns are separated by"),
-        choices=[(";", ";"), (",", ","), ("\t", lazy("tab")), ("|", "|")],
+        label=gettext_lazy("Columns are separated by"),
+        choices=[(";", ";"), (",", ","), ("\t", gettext_lazy("tab")), ("|", "|")],
     )
-    header_row = forms.IntegerField(label=lazy("Row of the headings"), min_value=1, max_value=60)
+    header_row = forms.IntegerField(label=gettext_lazy("Row of the headings"), min_value=1, max_value=60)
 
     def __init__(
         self, data: Any = None, *, table: TableFacts, accounts: Sequence[BankAccount], account: str, n: str
@@ -285,14 +284,14 @@ class OpeningForm(forms.Form):
 class PaperForm(forms.Form):
     """The head of a statement on paper."""
 
-    account = forms.ChoiceField(label=lazy("Account"))
-    first_day = DayField(label=lazy("First day"))
-    last_day = DayField(label=lazy("Last day"))
+    account = forms.ChoiceField(label=gettext_lazy("Account"))
+    first_day = DayField(label=gettext_lazy("First day"))
+    last_day = DayField(label=gettext_lazy("Last day"))
     opening = forms.CharField(
-        label=lazy("Opening balance"), max_length=24, widget=forms.TextInput(attrs=DECIMAL)
+        label=gettext_lazy("Opening balance"), max_length=24, widget=forms.TextInput(attrs=DECIMAL)
     )
     closing = forms.CharField(
-        label=lazy("Closing balance"), max_length=24, widget=forms.TextInput(attrs=DECIMAL)
+        label=gettext_lazy("Closing balance"), max_length=24, widget=forms.TextInput(attrs=DECIMAL)
     )
 
     def __init__(self, data: Any = None, *, accounts: Sequence[BankAccount], **more: Any) -> None:
@@ -328,13 +327,13 @@ class PaperForm(forms.Form):
 class PaperLineForm(forms.Form):
     """One line of a statement on paper; an empty row is left out."""
 
-    day = DayField(label=lazy("Day"), required=False)
+    day = DayField(label=gettext_lazy("Day"), required=False)
     amount = forms.CharField(
-        label=lazy("Amount"), required=False, max_length=24, widget=forms.TextInput(attrs=DECIMAL)
+        label=gettext_lazy("Amount"), required=False, max_length=24, widget=forms.TextInput(attrs=DECIMAL)
     )
-    name = CleanCharField(label=lazy("Name"), required=False, max_length=140)
-    text = CleanCharField(label=lazy("Text"), required=False, max_length=300)
-    reference = CleanCharField(label=lazy("Payment reference"), required=False, max_length=40)
+    name = CleanCharField(label=gettext_lazy("Name"), required=False, max_length=140)
+    text = CleanCharField(label=gettext_lazy("Text"), required=False, max_length=300)
+    reference = CleanCharField(label=gettext_lazy("Payment reference"), required=False, max_length=40)
 
     def __init__(self, *args: Any, currency: str = "EUR", **more: Any) -> None:
         super().__init__(*args, **more)
@@ -369,8 +368,8 @@ class PaperLineForm(forms.Form):
 class PeriodForm(forms.Form):
     """First and last day; by default the last thirty days."""
 
-    first = DayField(label=lazy("From"), required=False)
-    last = DayField(label=lazy("To"), required=False)
+    first = DayField(label=gettext_lazy("From"), required=False)
+    last = DayField(label=gettext_lazy("To"), required=False)
 
     def period(self) -> tuple[date, date]:
         """The days asked for, in order."""
@@ -384,10 +383,10 @@ class PeriodForm(forms.Form):
 class SampleForm(forms.Form):
     """How many gifts, drawn with which seed."""
 
-    count = forms.IntegerField(label=lazy("How many"), min_value=1, max_value=200, required=False)
+    count = forms.IntegerField(label=gettext_lazy("How many"), min_value=1, max_value=200, required=False)
     seed = forms.CharField(
-        label=lazy("Seed"),
-        help_text=lazy("Any word. With the same word and days everybody draws the same gifts."),
+        label=gettext_lazy("Seed"),
+        help_text=gettext_lazy("Any word. With the same word and days everybody draws the same gifts."),
         max_length=80,
         required=False,
     )
@@ -397,15 +396,19 @@ class NoteForm(forms.Form):
     """A note for the desks."""
 
     about = CleanCharField(
-        label=lazy("About"),
-        help_text=lazy("Page of the record, account or receipt; may stay empty."),
+        label=gettext_lazy("About"),
+        help_text=gettext_lazy("Page of the record, account or receipt; may stay empty."),
         max_length=80,
         required=False,
     )
-    text = CleanCharField(label=lazy("Note"), max_length=5_000, widget=forms.Textarea(attrs={"rows": 4}))
+    text = CleanCharField(
+        label=gettext_lazy("Note"), max_length=5_000, widget=forms.Textarea(attrs={"rows": 4})
+    )
 
 
 class AnswerForm(forms.Form):
     """The treasurer's answer to a note."""
 
-    text = CleanCharField(label=lazy("Answer"), max_length=4_000, widget=forms.Textarea(attrs={"rows": 2}))
+    text = CleanCharField(
+        label=gettext_lazy("Answer"), max_length=4_000, widget=forms.Textarea(attrs={"rows": 2})
+    )

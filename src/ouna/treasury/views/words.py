@@ -6,9 +6,8 @@ import re
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 
 from ouna.core.errors import OunaError
 from ouna.core.values import Money
@@ -19,90 +18,112 @@ from ouna.ui.templatetags.ui import day, money, name, reference
 
 #: state of a line → (words, kind of)
 LINE_STATES = {
-    "waiting": (lazy("waits"), "wait"),
-    "gift": (lazy("gift"), "good"),
-    "fee": (lazy("bank charge"), ""),
-    "interest": (lazy("interest"), ""),
-    "before": (lazy("from before these books"), ""),
-    "transfer": (lazy("own transfer"), ""),
-    "return": (lazy("returned gift"), ""),
-    "unexplained": (lazy("not explained, public"), "look"),
-    "split": (lazy("split"), ""),
-    "pending": (lazy("pending at the bank"), "wait"),
+    "waiting": (gettext_lazy("waits"), "wait"),
+    "gift": (gettext_lazy("gift"), "good"),
+    "fee": (gettext_lazy("bank charge"), ""),
+    "interest": (gettext_lazy("interest"), ""),
+    "before": (gettext_lazy("from before these books"), ""),
+    "transfer": (gettext_lazy("own transfer"), ""),
+    "return": (gettext_lazy("returned gift"), ""),
+    "unexplained": (gettext_lazy("not explained, public"), "look"),
+    "split": (gettext_lazy("split"), ""),
+    "pending": (gettext_lazy("pending at the bank"), "wait"),
 }
 STATEMENT_STATES = {
-    "booked": (lazy("adds up"), "good"),
-    "held": (lazy("held"), "wrong"),
-    "shown": (lazy("shown only"), "wait"),
-    "dropped": (lazy("set aside"), ""),
+    "booked": (gettext_lazy("adds up"), "good"),
+    "held": (gettext_lazy("held"), "wrong"),
+    "shown": (gettext_lazy("shown only"), "wait"),
+    "dropped": (gettext_lazy("set aside"), ""),
 }
 #: What the import would do with a line → (words, kind of tag)
 OUTCOMES = {
-    "gift": (lazy("gift, by itself"), "good"),
-    "split": (lazy("told apart into its payments"), "good"),
-    "transfer": (lazy("own transfer"), ""),
-    "return": (lazy("returned gift"), ""),
-    "fee": (lazy("bank charge"), ""),
-    "interest": (lazy("interest"), ""),
-    "waits": (lazy("waits for you"), "wait"),
-    "known": (lazy("known already"), ""),
-    "pending": (lazy("pending, not booked"), "wait"),
-    "unreadable": (lazy("cannot be read"), "wrong"),
+    "gift": (gettext_lazy("gift, by itself"), "good"),
+    "split": (gettext_lazy("told apart into its payments"), "good"),
+    "transfer": (gettext_lazy("own transfer"), ""),
+    "return": (gettext_lazy("returned gift"), ""),
+    "fee": (gettext_lazy("bank charge"), ""),
+    "interest": (gettext_lazy("interest"), ""),
+    "waits": (gettext_lazy("waits for you"), "wait"),
+    "known": (gettext_lazy("known already"), ""),
+    "pending": (gettext_lazy("pending, not booked"), "wait"),
+    "unreadable": (gettext_lazy("cannot be read"), "wrong"),
 }
 #: Reason → (words of the tag, kind of tag, sentence)
 REASONS = {
-    "reference": (lazy("payment reference"), "good", lazy("The payment reference is the same.")),
-    "two_digits_swapped": (lazy("two digits swapped"), "good", ""),
-    "one_digit_wrong": (lazy("one digit wrong"), "good", ""),
-    "one_digit_missing": (lazy("one digit missing"), "good", ""),
-    "one_digit_too_many": (lazy("one digit too many"), "good", ""),
-    "iban_seen": (lazy("IBAN seen before"), "good", lazy("A gift came from the same IBAN before.")),
-    "name": (lazy("name"), "good", lazy("The name is that of an open promise.")),
-    "amount": (lazy("amount of a promise"), "good", lazy("The amount is what was promised.")),
-    "amount_of_gift": (lazy("same amount"), "good", lazy("The amount is that of the gift.")),
-    "monthly": (lazy("gives each month"), "", lazy("The promise is for each month.")),
-    "fund_named": (lazy("purpose from the text"), "", lazy("The text names the purpose.")),
-    "own_account": (lazy("our own account"), "good", lazy("The other account is one of ours.")),
-    "words": (lazy("words of the bank"), "", lazy("The bank’s words say so, and no other party is named.")),
-    "receipt": (lazy("receipt code"), "good", lazy("The receipt code is the one you typed.")),
-    "unknown": (lazy("giver not known"), "look", lazy("Nothing tells who gave: book it without a name.")),
-}  # fmt: skip
+    "reference": (
+        gettext_lazy("payment reference"),
+        "good",
+        gettext_lazy("The payment reference is the same."),
+    ),
+    "two_digits_swapped": (gettext_lazy("two digits swapped"), "good", ""),
+    "one_digit_wrong": (gettext_lazy("one digit wrong"), "good", ""),
+    "one_digit_missing": (gettext_lazy("one digit missing"), "good", ""),
+    "one_digit_too_many": (gettext_lazy("one digit too many"), "good", ""),
+    "iban_seen": (
+        gettext_lazy("IBAN seen before"),
+        "good",
+        gettext_lazy("A gift came from the same IBAN before."),
+    ),
+    "name": (gettext_lazy("name"), "good", gettext_lazy("The name is that of an open promise.")),
+    "amount": (gettext_lazy("amount of a promise"), "good", gettext_lazy("The amount is what was promised.")),
+    "amount_of_gift": (gettext_lazy("same amount"), "good", gettext_lazy("The amount is that of the gift.")),
+    "monthly": (gettext_lazy("gives each month"), "", gettext_lazy("The promise is for each month.")),
+    "fund_named": (gettext_lazy("purpose from the text"), "", gettext_lazy("The text names the purpose.")),
+    "own_account": (
+        gettext_lazy("our own account"),
+        "good",
+        gettext_lazy("The other account is one of ours."),
+    ),
+    "words": (
+        gettext_lazy("words of the bank"),
+        "",
+        gettext_lazy("The bank’s words say so, and no other party is named."),
+    ),
+    "receipt": (gettext_lazy("receipt code"), "good", gettext_lazy("The receipt code is the one you typed.")),
+    "unknown": (
+        gettext_lazy("giver not known"),
+        "look",
+        gettext_lazy("Nothing tells who gave: book it without a name."),
+    ),
+}
 HELD = {
     "differs": (
-        lazy("Opening, lines and closing do not add up. Nothing was booked."),
-        lazy("Ask the bank for the file again and drop the new one here; then set this one aside."),
+        gettext_lazy("Opening, lines and closing do not add up. Nothing was booked."),
+        gettext_lazy("Ask the bank for the file again and drop the new one here; then set this one aside."),
     ),
     "undecidable": (
-        lazy("Nobody but you can tell whether these lines are new or known already. Nothing was booked."),
-        lazy("Compare both sides and decide."),
+        gettext_lazy(
+            "Nobody but you can tell whether these lines are new or known already. Nothing was booked."
+        ),
+        gettext_lazy("Compare both sides and decide."),
     ),
     "missing": (
-        lazy("A line that we have from these days is not in this statement. Nothing was booked."),
-        lazy("Compare both sides: if the statement tells of other lines, all of its lines are new."),
+        gettext_lazy("A line that we have from these days is not in this statement. Nothing was booked."),
+        gettext_lazy("Compare both sides: if the statement tells of other lines, all of its lines are new."),
     ),
     "changed": (
-        lazy("The same statement came before with other lines. Nothing was booked."),
-        lazy("Ask the bank which of the two is right, then decide."),
+        gettext_lazy("The same statement came before with other lines. Nothing was booked."),
+        gettext_lazy("Ask the bank which of the two is right, then decide."),
     ),
     "unreadable": (
-        lazy("The day or the amount of a line cannot be read. Nothing was booked."),
-        lazy("Ask the bank for the file again; then set this one aside."),
+        gettext_lazy("The day or the amount of a line cannot be read. Nothing was booked."),
+        gettext_lazy("Ask the bank for the file again; then set this one aside."),
     ),
     "currency": (
-        lazy("A line is in another currency than the account. Nothing was booked."),
-        lazy("Ask the bank for the file of this account alone."),
+        gettext_lazy("A line is in another currency than the account. Nothing was booked."),
+        gettext_lazy("Ask the bank for the file of this account alone."),
     ),
     "unknown_account": (
-        lazy("The account of this statement is not one of ours. Nothing was booked."),
-        lazy("Check that it is the right file; an administrator announces new accounts."),
+        gettext_lazy("The account of this statement is not one of ours. Nothing was booked."),
+        gettext_lazy("Check that it is the right file; an administrator announces new accounts."),
     ),
 }
 _PLACE = re.compile(r"(row|line|entry|statement) (\d+)")
 _PLACES = {
-    "row": lazy("row %(n)s"),
-    "line": lazy("line %(n)s"),
-    "entry": lazy("entry %(n)s"),
-    "statement": lazy("statement %(n)s"),
+    "row": gettext_lazy("row %(n)s"),
+    "line": gettext_lazy("line %(n)s"),
+    "entry": gettext_lazy("entry %(n)s"),
+    "statement": gettext_lazy("statement %(n)s"),
 }
 
 
