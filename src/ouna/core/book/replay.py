@@ -9,9 +9,11 @@ from typing import Any, ClassVar
 from ouna.core.book.errors import RuleBroken
 from ouna.core.book.facts import Effects, Facts, Needs, check_sides
 from ouna.core.book.kinds import LogOpened
+from ouna.core.book.kinds.campaign import AccountStated
 from ouna.core.book.kinds.root import LOG
 from ouna.core.book.memory import MemoryFacts
 from ouna.core.book.record import KINDS, Record
+from ouna.core.book.stated import Said, check_stated
 from ouna.core.book.states import Account, Fund, Log, Transfer, Unexplained
 from ouna.core.book.wire import decode
 from ouna.core.values import LARGEST
@@ -79,6 +81,7 @@ class Replay:
     open_lines: dict[str, int] = field(default_factory=dict)
     open_transfers: dict[str, int] = field(default_factory=dict)
     texts: dict[str, int] = field(default_factory=dict)
+    stated: dict[str, list[Said]] = field(default_factory=dict)
 
     def feed(self, entry: bytes) -> Record | None:
         """Take in the next entry; what breaks a rule is a finding, changes nothing and returns None."""
@@ -95,6 +98,9 @@ class Replay:
         kind = record.KIND
         self.kinds[kind] = self.kinds.get(kind, 0) + 1
         self.facts.apply(effects, record.on or "")
+        if isinstance(record, AccountStated):
+            said = Said.of(index, record, self.facts)
+            self.stated.setdefault(record.account, []).append(said)
         for ref, state in effects.puts:
             if isinstance(state, (Unexplained, Transfer)):
                 self._watch(ref, state, index)
@@ -125,6 +131,7 @@ class Replay:
             assert isinstance(sent, Transfer)
             if _days_between(sent.sent, self.facts.last[:10]) > TRANSIT_DAYS:
                 found.append((index, "balance", "A transfer has been in transit for more than 10 days."))
+        found += check_stated(self.facts, self.stated)
         if any(abs(minor) > LARGEST for minor in self.facts.balances.values()):
             found.append((None, "balance", "A balance lies beyond 2^53 - 1."))
         return found
