@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import io
 import zipfile
+from datetime import timedelta
 
 import pytest
 
 from funds.world import ANNA
+from ouna.core.values import Money
 from ouna.demo.files import camt
+from ouna.donations.actions import make_pledge
 from ouna.donations.models import Gift
 from ouna.funds.models import BankLine
+from ouna.log import SYSTEM
 from ouna.log.queries import balance
 from ouna.treasury.actions import import_file
 from ouna.treasury.models import BankStated, Statement
-from treasury.files import line, statement
+from treasury.files import DAY, line, statement, xml
 
 pytestmark = pytest.mark.django_db
 
@@ -68,3 +72,22 @@ def test_details_in_a_zip_become_parts_of_the_batch_whichever_comes_first(world)
         (2000, "waiting"), (3000, "waiting"), (5000, "split"),
     ]  # fmt: skip
     assert balance(world.germany.ref, "EUR") == 0 and not Gift.objects.exists()
+
+
+def test_a_second_return_of_one_payment_does_not_take_back_another_gift(world):
+    """Two equal gifts of one giver; the bank tells the return of the first one twice, on two days."""
+    who = {"name": "Karl", "iban": "DE02120300000000202051", "reference": pledge_reference(world)}
+    take(xml(line(5000, end_to_end="E1", **who), line(5000, end_to_end="E2", **who)), "a.xml")
+    back = {"end_to_end": "E1", "returned": "AC04", "name": "Karl", "iban": who["iban"]}
+    for number, opening in ((2, 10_000), (3, 5_000)):
+        day = DAY + timedelta(days=number - 2)
+        take(xml(line(-5000, day=day, **back), opening=opening, number=number), f"{number}.xml")
+    left = dict(Gift.objects.values_list("line__end_to_end", "left_minor"))
+    assert left == {"E1": 0, "E2": 5000}
+    assert BankLine.objects.filter(minor=-5000, state="waiting").count() == 1
+
+
+def pledge_reference(world) -> str:
+    return make_pledge(
+        by=SYSTEM, campaign=world.campaign, account=world.germany, fund=world.walls, money=Money(5000, "EUR")
+    ).reference

@@ -34,15 +34,15 @@ def book_exact(*, by: Actor, account: BankAccount, lines: Sequence[BankLine]) ->
     waiting = [line for line in lines if line.state == BankLine.State.WAITING]
     with_pledge = _pledged(account, [line for line in waiting if line.minor > 0 and line.reference])
     if with_pledge:
-        names = {o.line.pk: o.name for o in open_lines(line for line, _ in with_pledge)}
+        names = {o.line.id: o.name for o in open_lines(line for line, _ in with_pledge)}
         gifts = [
-            GiftIn(line, pledge.fund, pledge, pledge.person, names[line.pk]) for line, pledge in with_pledge
+            GiftIn(line, pledge.fund, pledge, pledge.person, names[line.id]) for line, pledge in with_pledge
         ]
         receive_gifts(by=by, gifts=gifts)
-    booked = {line.pk for line, _ in with_pledge}
+    booked = {line.id for line, _ in with_pledge}
     count = len(booked)
     own = _own_accounts(account)
-    for opened in open_lines(line for line in waiting if line.pk not in booked):
+    for opened in open_lines(line for line in waiting if line.id not in booked):
         count += _book_one(by, account, opened, own)
     return count
 
@@ -113,8 +113,14 @@ def _transfer(
 
 
 def certain_gift(account: BankAccount, line: BankLine) -> Gift | None:
-    """The one gift a returned payment can mean: same end-to-end id or reference, same sum, still whole."""
+    """The one gift a returned payment can mean: same end-to-end id or reference, same sum, still whole.
+
+    A gift whose own end-to-end id is another one is not meant, whoever sent it and whatever else agrees:
+    of two equal gifts the other may have been returned before.
+    """
     gifts = Gift.objects.filter(account=account, left_minor=-line.minor, booked_on__lte=line.booked_on)
+    if line.end_to_end:
+        gifts = gifts.filter(line__end_to_end__in=("", line.end_to_end))
     for field, value in (
         ("line__end_to_end", line.end_to_end),
         ("line__bank_ref", line.bank_ref),
