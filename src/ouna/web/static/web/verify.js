@@ -290,7 +290,6 @@ function lowestEdge(size) {
   return [level, rest - 1];
 }
 
-/** Complete subtrees of a growing tree, largest first. */
 class Frontier {
   constructor() {
     this.size = 0;
@@ -431,15 +430,17 @@ function parseProof(bytes) {
 // Kinds of record and their form
 
 const DECIMALS = {};
-const decimals = (codes, digits) => codes.match(/.../g).forEach((code) => (DECIMALS[code] = digits));
-decimals("AEDAFNALLAMDANGAOAARSAUDAWGAZNBAMBBDBDTBGNBMDBNDBOBBOVBRLBSDBTNBWPBYNBZDCADCDFCHECHFCHWCNYCOPCOUCRCCUC" +
-  "CUPCVECZKDKKDOPDZDEGPERNETBEURFJDFKPGBPGELGHSGIPGMDGTQGYDHKDHNLHRKHTGHUFIDRILSINRIRRJMDKESKGSKHRKPWKYDKZTLAK" +
-  "LBPLKRLRDLSLLTLLVLMADMDLMGAMKDMMKMNTMOPMRUMURMVRMWKMXNMXVMYRMZNNADNGNNIONOKNPRNZDPABPENPGKPHPPKRPLNQARRONRSD" +
-  "RUBSARSBDSCRSDGSEKSGDSHPSLESLLSOSSRDSSPSTNSVCSYPSZLTHBTJSTMTTOPTRYTTDTWDTZSUAHUSDUSNUYUUZSVEDVESWSTXCDXCGYER" +
-  "ZARZMWZWGZWL", 2);
-decimals("BIFCLPDJFGNFISKJPYKMFKRWPYGRWFUGXUYIVNDVUVXAFXOFXPF", 0);
-decimals("BHDIQDJODKWDLYDOMRTND", 3);
-decimals("CLFUYW", 4);
+/** Currencies of ISO 4217 with so many decimals: a first letter, then what may follow it. */
+const decimals = (codes, digits) =>
+  codes.split(" ").forEach(([first, ...rest]) =>
+    rest.join("").match(/../g).forEach((two) => (DECIMALS[first + two] = digits)));
+decimals("AEDFNLLMDNGOARSUDWGZN BAMBDDTGNMDNDOBOVRLSDTNWPYNZD CADDFHEHFHWNYOPOURCUCUPVEZK DKKOPZD EGPRNTBUR FJDKP " +
+  "GBPELHSIPMDTQYD HKDNLRKTGUF IDRLSNRRR JMD KESGSHRPWYDZT LAKBPKRRDSLTLVL MADDLGAKDMKNTOPRUURVRWKXNXVYRZN " +
+  "NADGNIOOKPRZD PABENGKHPKRLN QAR RONSDUB SARBDCRDGEKGDHPLELLOSRDSPTNVCYPZL THBJSMTOPRYTDWDZS UAHSDSNYUZS " +
+  "VEDES WST XCDCG YER ZARMWWGWL", 2);
+decimals("BIF CLP DJF GNF ISK JPY KMFRW PYG RWF UGXYI VNDUV XAFOFPF", 0);
+decimals("BHD IQD JOD KWD LYD OMR TND", 3);
+decimals("CLF UYW", 4);
 
 const isRef = (value, prefix) =>
   typeof value === "string" && /^[a-z]{2,8}_[0-7][0-9a-hjkmnp-tv-z]{25}$/.test(value) &&
@@ -764,6 +765,7 @@ class Book {
     this.states = new Map();
     this.balances = new Map();
     this.byDay = new Map();
+    this.said = [];
     this.open = new Map(); // ref of an unexplained line or a transfer on its way → its page
     this.texts = new Map();
     this.kinds = {};
@@ -805,7 +807,7 @@ class Book {
     const sides = {};
     for (const { side, currency, minor } of effects.moves)
       if (side !== "tally") sides[currency] = (sides[currency] || 0) + (side === "account" ? minor : -minor);
-    need(Object.values(sides).every((sum) => sum === 0), "balance", "account side and fund side differ");
+    need(Object.values(sides).every((sum) => sum === 0), "balance", "sides differ");
     return effects;
   }
 
@@ -826,11 +828,40 @@ class Book {
       } else this.open.delete(ref);
     }
     this.last = record.on;
+    if (record.kind === "account.stated") this.said.push({ ...record, page, before: this.before(record) });
     this.kinds[record.kind] = (this.kinds[record.kind] || 0) + 1;
     if (record.text && !this.texts.has(record.text)) this.texts.set(record.text, page);
   }
 
+  before({ account, closing: { currency }, day }) {
+    const sums = this.byDay.get(key(account, currency));
+    return this.balance(account, currency, day) - ((sums && sums.get(day)) || 0);
+  }
+
+  /** Days the bank has stated stay as they were; nothing waits for ever; a closed account is empty. */
+  closeStated() {
+    const isOld = (day) => dayNumber(this.last) - dayNumber(day) > 31;
+    const found = new Map();
+    for (const s of this.said.sort((a, b) => (a.day < b.day ? 1 : -1))) {
+      const late = this.before(s) - s.before;
+      if (late < -s.waiting_out || late > s.waiting_in) this.find("balance", "late entries", s.page);
+      const sign = Math.sign(s.closing.minor - this.balance(s.account, s.closing.currency, s.day));
+      const all = found.get(s.account) || { sign, page: s.page, old: "" };
+      found.set(s.account, all);
+      if (s.day < all.old) continue;
+      if (sign !== all.sign) all.sign = 0;
+      all.page = Math.min(all.page, s.page);
+      if (isOld(s.day)) all.old = s.day;
+    }
+    for (const { sign, page, old } of found.values())
+      if (old && sign) this.find("balance", "waits too long", page);
+    for (const [ref, { is, closed, currency }] of this.states)
+      if (is === "account" && closed && isOld(closed) && this.balance(ref, currency))
+        this.find("balance", "closed, not empty");
+  }
+
   close() {
+    this.closeStated();
     for (const [ref, page] of this.open) {
       const state = this.state(ref);
       if (state.is === "unexplained") this.find("balance", "a bank line is unexplained", page);
@@ -968,7 +999,6 @@ async function walk({ read, size, first = 0, tree = new Frontier(), marks = [], 
   return tree.root();
 }
 
-/** The newest checkpoint with the files that the next one takes away. */
 async function openHead(read, keys, extra = []) {
   for (let tries = 1; ; tries++) {
     const kept = new Map();
@@ -1025,8 +1055,8 @@ async function olderMarks(older, head, keys, find) {
     try {
       const kept = await openCheckpoint(note, keys);
       need(kept.origin === head.origin, "log", "another record");
-      need(kept.size <= head.size, "log", `record has shrunk from ${kept.size} pages to ${head.size}`);
-      const what = `the first ${kept.size} pages are not those of the older checkpoint`;
+      need(kept.size <= head.size, "log", "record has shrunk");
+      const what = `the first ${kept.size} pages differ`;
       marks.push({ ...kept, refuse: () => find("log", what) });
     } catch (refused) {
       if (!(refused instanceof Refused)) throw refused;
@@ -1124,9 +1154,8 @@ async function searchSince(receipt, today, progress = () => {}) {
 }
 
 const api = {
-  Refused, sha256, sha512, ed25519, signed, hex, fromHex, fromBase64, parseKey, parseCanonical, canonical, decode,
-  leafHash, nodeHash, checkInclusion, checkConsistency, consistencyProof, Frontier, openCheckpoint, parseProof,
-  checkReceipt, checkToday, searchSince, checkBook, Book, tilePath,
+  Refused, sha256, sha512, ed25519, signed, hex, parseKey, parseCanonical, canonical, decode, leafHash, checkInclusion,
+  checkConsistency, Frontier, checkReceipt, checkToday, searchSince, checkBook, tilePath,
 };
 if (typeof module === "object") module.exports = api;
 
@@ -1295,7 +1324,6 @@ function pages(block) {
     else await ask().catch(fail);
   }
 
-  /** The last sealed summary this browser has checked, if it may remember one. */
   const memory = (origin, newest) => {
     try {
       if (newest) localStorage.setItem(`ouna ${origin}`, newest);
