@@ -17,9 +17,9 @@ _STATES = "SELECT ref, kind, data FROM log_bookstate WHERE "
 _BALANCES = "SELECT of, currency, minor FROM log_bookbalance WHERE "
 
 
-def among(column: str, values: Iterable[str]) -> tuple[str, Any]:
+def among(column: str, values: Iterable[str] | Iterable[int]) -> tuple[str, Any]:
     """A condition for any number of values with one parameter."""
-    listed = list(set(values))
+    listed: list[Any] = list(set(values))
     if connection.vendor == "postgresql":
         return f"{column} = ANY(%s)", listed
     return f"{column} IN (SELECT value FROM json_each(%s))", json.dumps(listed)  # noqa: S608

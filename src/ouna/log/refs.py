@@ -7,7 +7,6 @@ import os
 from ouna.core.values import Ref, make_ref
 from ouna.log import clock
 
-
 RANDOM = 14
 
 

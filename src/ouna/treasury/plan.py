@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from django.db import connection
 from django.db.models import Max
 
 from ouna.core import bank
 from ouna.funds.models import AccountNumber, BankAccount, BankLine
 from ouna.funds.queries import iban_key
+from ouna.log.facts import among, as_day
 from ouna.treasury.models import Statement, StatementFile, StatementLine
-from ouna.treasury.recognition import Fresh, Interval, Known, Marks, Recognition, recognise
+from ouna.treasury.recognition import Fresh, Interval, Known, Marks, Recognition, recognise, relation
 
 #: The format of a statement typed from paper.
 PAPER = "paper"
@@ -32,7 +34,7 @@ class IbanKeys(dict[str, str]):
 @dataclass(slots=True)
 class LinePlan:
     """One line of the file: `new`, `known` (several `known_ids` for a batch we know apart), `pending`
-    or `unreadable`."""
+    or `unreadable`; `written` once this import has written it."""
 
     line: bank.Line
     outcome: str
@@ -59,6 +61,8 @@ class StatementPlan:
     #: What the account held when the plan was made; a plan made on another basis is made again.
     basis: tuple[int, int] = (0, 0)
     keys: IbanKeys = field(default_factory=IbanKeys)
+    #: Exactly the lines of the statement `recognition.same_as`, and nothing told that we do not have.
+    same_lines: bool = False
 
     def count(self, outcome: str) -> int:
         """How many lines end so."""
@@ -194,6 +198,9 @@ def _recognise(
     interval = plan.interval
     if interval is None:
         return
+    chain = [] if forced else known_intervals(account, interval)
+    if not forced and _says_nothing_new(plan, booked, chain):
+        return
     fresh = [
         Fresh(
             i, line.booked_on, line.minor, marks_of_line(line, plan.keys), tuple(p.minor for p in line.parts)
@@ -205,7 +212,6 @@ def _recognise(
         result = Recognition(new=[f.index for f in fresh])
     else:
         known = known_lines(account, interval)
-        chain = [] if forced else known_intervals(account, interval)
         result = recognise(interval, fresh, known, chain)
         if forced == "known":
             result.held = ""
@@ -215,6 +221,65 @@ def _recognise(
         plan.lines[index].known_ids += (known_id,)
     if result.held:
         plan.state, plan.held_reason = "held", result.held
+
+
+def _says_nothing_new(
+    plan: StatementPlan, booked: list[tuple[int, bank.Line]], chain: Sequence[Interval]
+) -> bool:
+    """Whether this is a statement we have, line by line with nothing to add; then the plan is complete.
+
+    A file imported again is the commonest case, and counting equal lines is far cheaper than pairing them.
+    What differs in anything is left to `recognise` and decides nothing here.
+    """
+    assert plan.interval is not None and plan.account is not None
+    same = _same_statement(plan.interval, chain)
+    if same is None or any(line.parts for _, line in booked):
+        return False
+    keys, days = plan.keys, {day: day.isoformat() for day, _ in plan.interval.lines}
+    told = Counter(
+        (
+            days[line.booked_on] if line.booked_on else "",
+            line.minor,
+            (line.reference or "")[:140],
+            (line.end_to_end or "")[:70],
+            (line.bank_ref or "")[:70],
+            keys[line.counterparty_iban or ""],
+            bool(line.counterparty_name),
+            bool(line.text),
+        )
+        for _, line in booked
+    )
+    if told != _kept(same.id):
+        return False
+    for index, _ in booked:
+        plan.lines[index].outcome = "known"
+    plan.recognition, plan.same_lines = Recognition(same_as=same.id), True
+    return True
+
+
+def _same_statement(interval: Interval, chain: Sequence[Interval]) -> Interval | None:
+    """The statement that `recognise` would call the same, asked in its order."""
+    if not interval.has_balances:
+        return None
+    candidates = [s for s in chain if s.has_balances]
+    for statement in candidates:
+        how = relation(interval, statement, candidates)
+        if how in ("same", "undecidable"):
+            return statement if how == "same" else None
+    return None
+
+
+def _kept(statement: int) -> Counter[tuple[object, ...]]:
+    """The lines of a statement as rows of what a file can tell; below the ORM, which makes a date of each."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT l.booked_on, l.minor, l.reference, l.end_to_end, l.bank_ref, l.iban_key, "
+            "l.counterparty_name IS NOT NULL, l.text IS NOT NULL "
+            "FROM funds_bankline l JOIN treasury_statementline s ON s.line_id = l.id "
+            "WHERE s.statement_id = %s",
+            [statement],
+        )
+        return Counter((as_day(day), *rest) for day, *rest in cursor.fetchall())
 
 
 def marks_of_line(line: bank.Line, keys: IbanKeys) -> Marks:
@@ -273,17 +338,29 @@ def known_intervals(account: BankAccount, interval: Interval) -> list[Interval]:
     )
     statements = list(rows)
     counted: dict[int, Counter[tuple[date, int]]] = {s.pk: Counter() for s in statements}
-    member = StatementLine.objects.filter(statement__in=statements).values_list(
-        "statement_id", "line__booked_on", "line__minor"
-    )
-    for statement_id, day, minor in member:
-        counted[statement_id][(day, minor)] += 1
+    days: dict[str, date] = {}
+    for statement_id, day, minor in _members(counted):
+        if day not in days:
+            days[day] = date.fromisoformat(day)
+        counted[statement_id][(days[day], minor)] += 1
     return [
         Interval(
             s.first_day, s.last_day, s.opening_minor, s.closing_minor, counted[s.pk], s.series, s.ident, s.pk
         )
         for s in statements
     ]
+
+
+def _members(statements: Iterable[int]) -> list[tuple[int, str, int]]:
+    """(statement, booked day, amount) of their lines, below the ORM, which reads every day anew."""
+    where, given = among("s.statement_id", statements)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT s.statement_id, l.booked_on, l.minor FROM treasury_statementline s "  # noqa: S608
+            f"JOIN funds_bankline l ON l.id = s.line_id WHERE {where}",
+            [given],
+        )
+        return [(statement, as_day(day), minor) for statement, day, minor in cursor.fetchall()]
 
 
 def find_account(number: str | None, currency: str | None) -> BankAccount | None:

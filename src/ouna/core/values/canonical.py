@@ -21,7 +21,7 @@ class NotCanonical(Refused):
 
 
 def _encoder() -> Callable[[Any], str]:
-    """The encoder, made once: `JSONEncoder.encode` makes a new one per call, which costs more than encoding."""
+    """Made once: `JSONEncoder.encode` makes a new encoder per call, which costs more than encoding."""
     slow = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
     make = getattr(json.encoder, "c_make_encoder", None)
     if make is None:

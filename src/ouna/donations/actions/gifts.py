@@ -13,13 +13,14 @@ from ouna.core.book import GiftReceived, GiftReversed
 from ouna.core.values import Money, clean_text
 from ouna.donations import rules
 from ouna.donations.actions.letters import put_letter
-from ouna.donations.actions.rows import insert_rows, update_in
+from ouna.donations.actions.rows import any_in, insert_rows, update_in
 from ouna.donations.errors import GiftNotBookable, GiftReversedAlready, ReversalInvalid
 from ouna.donations.models import Gift, Letter, Pledge, Reversal
 from ouna.funds.actions import add_promised, add_received, claim, line_data, settle_line, unclaim
 from ouna.funds.errors import LineAlreadyClaimed, LineNotBookable
 from ouna.funds.models import BankAccount, BankLine, Claim, Fund
 from ouna.log import Actor, SealedOpening, action, clock, new_ref, record, record_many, seal
+from ouna.log.refs import new_refs
 from ouna.parties.models import Person
 
 #: Gifts written together: a few statements for each chunk.
@@ -103,8 +104,12 @@ def _book(by: Actor, gifts: Sequence[GiftIn]) -> list[str]:
     persons = _persons_of(gifts)
     now = connection.ops.adapt_datetimefield_value(clock.now())
     batch = _Batch()
-    for given in gifts:
-        _add(batch, given, accounts[given.line.account_id], persons, now)
+    homes = {
+        pk: _Home(account.ref, account.campaign.ref, account.campaign_id) for pk, account in accounts.items()
+    }
+    refs, codes = new_refs("gift", len(gifts)), rules.make_codes(os.urandom(8 * len(gifts)))
+    for given, ref, code in zip(gifts, refs, codes, strict=True):
+        _add(batch, given, ref, code, homes[given.line.account_id], persons, now)
     record_many(batch.records, shuffle=len(gifts) > 1)
     insert_rows("donations_gift", GIFT_COLUMNS, batch.gifts)
     insert_rows("funds_claim", ("line_id", "by"), batch.claims)
@@ -135,8 +140,8 @@ def _check_lines(gifts: Sequence[GiftIn]) -> None:
     blocked = (BankLine.State.PENDING, BankLine.State.SPLIT)
     if any(line.minor <= 0 or line.state in blocked for line in lines):
         raise LineNotBookable()
-    ids = {line.pk for line in lines}
-    if len(ids) != len(lines) or Claim.objects.filter(line__in=ids).exists():
+    ids = {line.id for line in lines}
+    if len(ids) != len(lines) or any_in(Claim._meta.db_table, "line_id", ids):
         raise LineAlreadyClaimed()
 
 
@@ -154,9 +159,27 @@ def _giver(given: GiftIn, persons: dict[int, Person]) -> Person | None:
     return persons.get(given.pledge.person_id) if given.pledge and given.pledge.person_id else None
 
 
-def _add(batch: _Batch, given: GiftIn, account: BankAccount, persons: dict[int, Person], now: object) -> None:
+@dataclass(frozen=True, slots=True)
+class _Home:
+    """What all gifts of one account share: its ref, its campaign's ref and id."""
+
+    account: str
+    campaign: str
+    campaign_id: int
+
+
+def _add(
+    batch: _Batch,
+    given: GiftIn,
+    ref: str,
+    code: str,
+    home: _Home,
+    persons: dict[int, Person],
+    now: object,
+) -> None:
     line, fund, pledge = given.line, given.fund, given.pledge
-    ref, person = new_ref("gift"), _giver(given, persons)
+    person = _giver(given, persons)
+    line_id, fund_id, account_id, booked = line.id, fund.id, line.account_id, line.booked_on.isoformat()
     whose = seal(
         "donor",
         {
@@ -168,21 +191,21 @@ def _add(batch: _Batch, given: GiftIn, account: BankAccount, persons: dict[int, 
         # Without a known person the gift has a key of its own: it can be forgotten like any other.
         person.ref if person else ref,
     )
-    which = seal("line", line_data(line, account.ref), account.ref)
+    which = seal("line", line_data(line, home.account), home.account)
     received = GiftReceived(
-        ref=ref, campaign=account.campaign.ref, account=account.ref, money=line.money,
-        booked=line.booked_on.isoformat(), line=which.hash, explains=line.open_ref or None,
+        ref=ref, campaign=home.campaign, account=home.account, money=line.money,
+        booked=booked, line=which.hash, explains=line.open_ref or None,
         fund=fund.ref, donor=whose.hash,
     )  # fmt: skip
     batch.records.append((received, (whose, which)))
     batch.gifts.append((
-        ref, account.campaign_id, fund.pk, account.pk, line.minor, line.currency,
-        line.booked_on.isoformat(), line.pk, pledge.pk if pledge else None, rules.make_code(os.urandom(8)),
+        ref, home.campaign_id, fund_id, account_id, line.minor, line.currency,
+        booked, line_id, pledge.pk if pledge else None, code,
         person.pk if person else None, line.original_minor, line.original_currency, line.charges_minor,
         line.charges_currency, line.bank_rate, "booked", line.minor,
     ))  # fmt: skip
-    batch.claims.append((line.pk, ref))
-    batch.received.append((account.pk, fund.pk, line.currency, line.minor, 1, 0, 0))
+    batch.claims.append((line_id, ref))
+    batch.received.append((account_id, fund_id, line.currency, line.minor, 1, 0, 0))
     if pledge:
         batch.met[pledge.pk] = pledge
     if person:

@@ -24,14 +24,25 @@ def insert_rows(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]
             cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)  # noqa: S608
 
 
+def any_in(table: str, column: str, ids: Iterable[int]) -> bool:
+    """Whether a row has one of the ids in the column: one parameter for any number of ids."""
+    with connection.cursor() as cursor:
+        where, given = _among(column, sorted(ids))
+        cursor.execute(f"SELECT EXISTS (SELECT 1 FROM {table} WHERE {where})", [given])  # noqa: S608
+        return bool(cursor.fetchone()[0])
+
+
+def _among(column: str, listed: Sequence[int]) -> tuple[str, Any]:
+    if connection.vendor == "postgresql":
+        return f"{column} = ANY(%s)", list(listed)
+    return f"{column} IN (SELECT value FROM json_each(%s))", json.dumps(listed)  # noqa: S608
+
+
 def update_in(table: str, change: str, values: Sequence[Any], ids: Iterable[int]) -> None:
     """`UPDATE table SET change WHERE id IN ids`: one statement and one parameter for any number of ids."""
     listed = sorted(set(ids))
     if not listed:
         return
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            where, given = "id = ANY(%s)", listed
-        else:
-            where, given = "id IN (SELECT value FROM json_each(%s))", json.dumps(listed)
+        where, given = _among("id", listed)
         cursor.execute(f"UPDATE {table} SET {change} WHERE {where}", [*values, given])  # noqa: S608

@@ -9,13 +9,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from django.db import connection
+
 from ouna.core import bank
 from ouna.core.bank.csvtable import Mapping
 from ouna.core.errors import Refused
 from ouna.donations.actions.rows import insert_rows
 from ouna.funds.models import BankAccount, BankLine
 from ouna.funds.rules import check_treasurer
-from ouna.log import Actor, action, clock, journal, new_ref
+from ouna.log import Actor, action, clock, journal, new_ref, unchanged
+from ouna.log.booking import no_collector
 from ouna.treasury import archive
 from ouna.treasury.actions.details import DETAILS, join_details, kept_details
 from ouna.treasury.actions.lines import enrich, write_lines
@@ -100,6 +103,19 @@ def import_file(
     `account` is asked for where the file names none (CSV). Safe to repeat at any point.
     Raises: FileRefused, NotPermitted, UnknownAccount.
     """
+    with no_collector():
+        return _import_file(by, name, raw, account, mapping, dry_run, progress)
+
+
+def _import_file(
+    by: Actor,
+    name: str,
+    raw: bytes,
+    account: BankAccount | None,
+    mapping: dict[str, Any] | None,
+    dry_run: bool,
+    progress: Progress | None,
+) -> ImportReport:
     document = read(name=name, raw=raw, account=account, mapping=mapping)
     plan = make_plan(document, len(raw), account)
     for statement in plan.statements:
@@ -147,16 +163,11 @@ def _planned(plan: StatementPlan) -> StatementReport:
 def _import_statement(
     by: Actor, file: StatementFile, plan: StatementPlan, format_name: str
 ) -> StatementReport:
-    """Commit one statement; a long one in several transactions, planned anew each time."""
+    """Commit one statement; a long one in several transactions."""
     report = _planned(plan)
-    new = plan.count("new") if plan.state == "booked" else 0
-    while new > LARGEST_COMMIT:
-        booked = commit_lines(by=by, file=file, plan=plan, most=LARGEST_COMMIT)
+    while plan.state == "booked" and plan.count("new") > LARGEST_COMMIT:
+        plan, booked = commit_lines(by=by, file=file, plan=plan, most=LARGEST_COMMIT)
         report.booked += booked
-        plan = plan_statement(plan.statement, plan.position, format_name, plan.account)
-        if plan.state != "booked" or plan.count("new") >= new:
-            break
-        new = plan.count("new")
     statement, booked = commit_statement(
         by=by, file=file, position=plan.position, plan=plan, format_name=format_name
     )
@@ -196,12 +207,26 @@ def remember_mapping(*, by: Actor, account: BankAccount, mapping: dict[str, Any]
 
 
 @action
-def commit_lines(*, by: Actor, file: StatementFile, plan: StatementPlan, most: int) -> int:
-    """Write the first `most` new lines of a long statement; the statement itself follows with the rest."""
-    assert plan.account is not None
-    lines = write_lines(by, plan, plan.account, file, most)
+def commit_lines(
+    *, by: Actor, file: StatementFile, plan: StatementPlan, most: int
+) -> tuple[StatementPlan, int]:
+    """Write the first `most` new lines of a long statement; the statement itself follows with the rest.
+
+    Returns the plan of what is left and how many lines booked themselves. The plan is made again only if
+    another import has come in between: planning all lines for every part would cost more than writing.
+    """
+    account = plan.account
+    assert account is not None
+    if plan.basis != basis_of(account):
+        plan = plan_statement(plan.statement, plan.position, plan.format, account)
+        if plan.state != "booked":
+            unchanged()
+            return plan, 0
+    lines = write_lines(by, plan, account, file, most)
     journal("bank_lines.imported", subject=file.ref, data={"lines": len(lines)}, by=by)
-    return book_exact(by=by, account=plan.account, lines=lines)
+    booked = book_exact(by=by, account=account, lines=lines)
+    plan.basis = basis_of(account)
+    return plan, booked
 
 
 @action
@@ -277,15 +302,28 @@ def _commit(
         return statement, 0
     lines = write_lines(by, plan, account, file)
     enriched = enrich(plan)
-    members = [line.parent_id or line.pk for line in lines] + [pk for p in plan.lines for pk in p.known_ids]
     parts = join_details(by, account, kept_details(account, statement))
     split_now = {part.parent_id for part in parts}
     lines = [line for line in lines if line.pk not in split_now] + parts + enriched
-    seen = [(statement.pk, pk) for pk in dict.fromkeys(members)]
-    insert_rows("treasury_statementline", ("statement_id", "line_id"), seen)
+    _write_members(statement, plan)
     booked = book_exact(by=by, account=account, lines=lines)
     state_closing(by=by, account=account, statement=statement)
     return statement, booked
+
+
+def _write_members(statement: Statement, plan: StatementPlan) -> None:
+    """Which lines the statement tells of."""
+    if plan.same_lines:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO treasury_statementline (statement_id, line_id) "
+                "SELECT %s, line_id FROM treasury_statementline WHERE statement_id = %s",
+                [statement.pk, plan.recognition.same_as],
+            )
+        return
+    members = dict.fromkeys(pk for line in plan.lines for pk in line.known_ids)
+    seen = [(statement.pk, pk) for pk in members]
+    insert_rows("treasury_statementline", ("statement_id", "line_id"), seen)
 
 
 def _write_statement(
@@ -305,7 +343,7 @@ def _write_statement(
         "proof": plan.proof,
         "difference_minor": plan.difference_minor,
         "lines_count": len(plan.lines),
-        "new_count": plan.count("new") if plan.state == "booked" else 0,
+        "new_count": plan.count("new") + plan.count("written") if plan.state == "booked" else 0,
         "pending": [
             {"minor": p.line.minor, "currency": p.line.currency} for p in plan.lines if p.outcome == "pending"
         ][:200],

@@ -26,8 +26,8 @@ from ouna.treasury.queries.lines import line_place, sealing_subject
 COLUMNS = (
     "ref", "account_id", "booked_on", "value_on", "currency", "minor", "nth", "source", "counterparty_name",
     "iban_key", "reference", "end_to_end", "bank_ref", "text", "subject", "original_minor",
-    "original_currency", "charges_minor", "charges_currency", "bank_rate", "bank_code", "returned", "batch", "open_ref",
-    "state",
+    "original_currency", "charges_minor", "charges_currency", "bank_rate", "bank_code", "returned", "batch",
+    "open_ref", "state",
 )  # fmt: skip
 DAYS = ("booked_on", "value_on")
 OTHERS = tuple(column for column in COLUMNS if column not in DAYS)
@@ -38,9 +38,10 @@ def write_lines(
     by: Actor, plan: StatementPlan, account: BankAccount, file: StatementFile, most: int | None = None
 ) -> list[BankLine]:
     """Insert the new lines; names and texts are sealed under the key of the account's year."""
-    chosen = [p.line for p in plan.lines if p.outcome == "new"][:most]
-    if not chosen:
+    planned = [p for p in plan.lines if p.outcome == "new"][:most]
+    if not planned:
         return []
+    chosen = [p.line for p in planned]
     days = [line.booked_on for line in chosen]
     top = BankLine.objects.filter(
         account=account, parent=None, booked_on__gte=min(days), booked_on__lte=max(days)
@@ -57,6 +58,8 @@ def write_lines(
         nth[key] = nth.get(key, 0) + 1
         rows.append(_row(line, ref, account, file, nth[key], sealer, plan.keys))
     _insert(rows, file)
+    for plan_of_line, row in zip(planned, rows, strict=True):
+        plan_of_line.outcome, plan_of_line.known_ids = "written", (row.pk,)
     return _split_batches(by, account, list(zip(rows, chosen, strict=True)), sealer, plan.keys)
 
 
@@ -202,7 +205,7 @@ def enrich(plan: StatementPlan) -> list[BankLine]:
     """
     by_known: dict[int, list[bank.Line]] = {}
     for planned in plan.lines:
-        for pk in planned.known_ids:
+        for pk in planned.known_ids if planned.outcome == "known" else ():
             by_known.setdefault(pk, []).append(planned.line)
     # A batch told apart, or a part told as a batch, says nothing about the one line it meets.
     pairs = {pk: told[0] for pk, told in by_known.items() if len(told) == 1 and not told[0].parts}
