@@ -15,6 +15,8 @@ from datetime import date
 from typing import Literal
 
 Key = tuple[date, int]
+#: Sums of amounts tried before a question counts as open: a fraction of a second.
+MOST_TRIED = 1_000_000
 Relation = Literal["same", "disjoint", "overlapping", "undecidable"]
 
 
@@ -155,13 +157,16 @@ def _opens_inside(inner: Interval, outer: Interval) -> bool:
     Where neither can, they share no line: parts of one day that do not even touch. "Yes" where trying out
     would take too long.
     """
-    way, reached = (inner.opening or 0) - (outer.opening or 0), {0}
-    for (_, minor), count in outer.lines.items():
-        for _ in range(count):
-            reached |= {total + minor for total in reached}
-            if way in reached or len(reached) > 20_000:
-                return True
-    return way in reached
+    way, reached, tried = (inner.opening or 0) - (outer.opening or 0), {0}, 0
+    amounts = [minor for (_, minor), count in outer.lines.items() for _ in range(count)]
+    if way == 0 or not sum(m for m in amounts if m < 0) <= way <= sum(m for m in amounts if m > 0):
+        return way == 0
+    for minor in amounts:
+        reached |= {total + minor for total in reached}
+        tried += len(reached)
+        if way in reached or tried > MOST_TRIED:
+            return True
+    return False
 
 
 def _could_overlap(earlier: Interval, later: Interval) -> bool:
@@ -188,9 +193,11 @@ def _has_zero_sum(amounts: Counter[int]) -> bool:
     if all(minor > 0 for minor in amounts) or all(minor < 0 for minor in amounts):
         return 0 in amounts
     reached: set[int] = set()
+    tried = 0
     for minor in amounts.elements():
         reached |= {total + minor for total in reached} | {minor}
-        if 0 in reached or len(reached) > 20_000:
+        tried += len(reached)
+        if 0 in reached or tried > MOST_TRIED:
             return True
     return False
 

@@ -12,7 +12,7 @@ from ouna.campaign.models import Campaign
 from ouna.core.values import Money
 from ouna.funds.queries import fund_rows, used_legs
 from ouna.funds.rates import convert, path
-from ouna.ui.templatetags.ui import amount
+from ouna.ui.templatetags.ui import money
 
 
 @dataclass(frozen=True)
@@ -36,11 +36,9 @@ class Received:
         return after * 10 if 0 <= before < after else None
 
     def rises(self, later: Money) -> SafeString:
-        """`Received rises to 199,953.00 EUR`, and the milestone."""
+        """`Received rises to 199,953.00 EUR.`, and the milestone."""
         tenth = self.tenth_reached(later)
-        text = format_html(
-            _("Received rises to {sum} {currency}."), sum=amount(later), currency=later.currency
-        )
+        text = format_html(_("Received rises to {sum}."), sum=money(later))
         if tenth is None:
             return text
         return format_html("{} {}", text, milestone(tenth))
@@ -62,7 +60,7 @@ def changed(before: Received) -> SafeString:
     if now == before.total:
         return SafeString("")
     rose = now.minor > before.total.minor
-    words = _("Received rises to {sum} {currency}.") if rose else _("Received falls to {sum} {currency}.")
-    text = format_html(words, sum=amount(now), currency=now.currency)
+    words = _("Received rises to {sum}.") if rose else _("Received falls to {sum}.")
+    text = format_html(words, sum=money(now))
     tenth = before.tenth_reached(now)
     return format_html("{} {}", text, milestone(tenth)) if tenth else text

@@ -164,7 +164,7 @@ def sum_text(value: Money) -> str:
 
 def line_place(line: BankLine) -> SafeString:
     """Where and when: `Germany EUR, 20 November 2026`."""
-    return format_html("{}, {}", place(line.account), day(line.booked_on))
+    return format_html(_("{place}, {day}"), place=place(line.account), day=day(line.booked_on))
 
 
 def title_of(decision: Decision, payer: str) -> SafeString:

@@ -1,0 +1,58 @@
+"""`ouna bank import`: the same import without the desk."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from ouna.cli.bank import bank
+from ouna.funds.models import BankLine
+from ouna.log import SYSTEM
+from ouna.parties.actions import add_user, give_role
+from treasury.files import line, xml
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def treasurer(world) -> str:
+    user = add_user(by=SYSTEM, email="t@example.org", name="T")
+    give_role(by=SYSTEM, user=user, role="treasurer", section=world.germany.section)
+    return user.email
+
+
+def imported(tmp_path, treasurer, raw: bytes, *more: str):
+    path = tmp_path / "a.xml"
+    path.write_bytes(raw)
+    return CliRunner().invoke(bank, ["import", str(path), "--by", treasurer, "--json", *more])
+
+
+def test_a_dry_run_says_what_would_be_and_writes_nothing(tmp_path, treasurer):
+    result = imported(tmp_path, treasurer, xml(line(1000), line(500)), "--dry-run")
+    assert result.exit_code == 0
+    assert json.loads(result.output)["statements"][0]["new"] == 2
+    assert not BankLine.objects.exists()
+
+
+def test_the_same_file_twice_books_once(tmp_path, treasurer):
+    for new in (1, 0):
+        result = imported(tmp_path, treasurer, xml(line(1000)))
+        assert result.exit_code == 0, result.output
+        assert BankLine.objects.count() == 1
+        assert new or json.loads(result.output)["statements"]
+
+
+def test_what_is_held_or_refused_ends_with_1(tmp_path, treasurer):
+    refused = imported(tmp_path, treasurer, b"\xff\xd8 no bank file")
+    assert refused.exit_code == 1
+    assert "refused" in json.loads(refused.output)
+    assert imported(tmp_path, "nobody@example.org", xml(line(1))).exit_code == 1
+
+
+def test_a_foreign_account_is_refused(tmp_path, world):
+    user = add_user(by=SYSTEM, email="tn@example.org", name="TN")
+    give_role(by=SYSTEM, user=user, role="treasurer", section=world.tunisia.section)
+    assert imported(tmp_path, user.email, xml(line(1000))).exit_code == 1
+    assert not BankLine.objects.exists()
