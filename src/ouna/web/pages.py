@@ -14,9 +14,15 @@ def public_page(request: HttpRequest, template: str, context: dict[str, object])
     return response
 
 
-def page_of(rows: object, wanted: str, size: int = 25) -> Page:
-    """One page of a list; a number beyond the last one is a 404, not an empty page."""
+def page_of(rows: object, wanted: str, size: int = 25, count: int | None = None) -> Page:
+    """One page of a list; a number beyond the last one is a 404, not an empty page.
+
+    `count`: how many rows there are, where that is known without counting them.
+    """
+    paginator = Paginator(rows, size)  # type: ignore[arg-type]
+    if count is not None:
+        paginator.count = count
     try:
-        return Paginator(rows, size).page(wanted or 1)  # type: ignore[arg-type]
+        return paginator.page(wanted or 1)
     except (EmptyPage, PageNotAnInteger):
         raise Http404 from None

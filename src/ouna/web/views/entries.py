@@ -67,7 +67,9 @@ def _choices(request: HttpRequest) -> dict[str, Any]:
 @public
 def entries(request: HttpRequest) -> HttpResponse:
     """All pages of the record, newest first, by what, section, purpose and day."""
-    page = page_of(_found(request), request.GET.get("page", ""))
+    # Numbers have no gaps: the whole record need not be counted, however long it is.
+    count = None if set(request.GET) - {"page", "lang"} else log.size()
+    page = page_of(_found(request), request.GET.get("page", ""), count=count)
     query = request.GET.copy()
     query.pop("page", None)
     query.pop("lang", None)
