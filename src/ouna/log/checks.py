@@ -5,21 +5,28 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import connection
 
 from ouna.core.book import totals_file
 from ouna.core.book.folder import TOTALS
 from ouna.core.errors import OunaError
-from ouna.core.tlog import open_checkpoint, padded_root
-from ouna.core.values import parse_json
+from ouna.core.tlog import commit, open_checkpoint, padded_root
+from ouna.core.values import parse_canonical, parse_json
 from ouna.log import high_water, queries, triggers
 from ouna.log.comparing import differences
 from ouna.log.facts import as_day
 from ouna.log.keys import log_signer
-from ouna.log.models import Checkpoint
+from ouna.log.models import Checkpoint, JournalFact
 from ouna.log.monitor import Finding
+from ouna.log.private_journal import PURPOSE, place_of_fact
 from ouna.log.published import Folder
 from ouna.log.recount import Recount, rows_of
+from ouna.log.sealing import NONCE, SALT, ciphers_of
+
+#: Facts of the journal read and opened together.
+PAGE = 2_000
 
 
 def checks() -> Iterator[Finding]:
@@ -28,6 +35,7 @@ def checks() -> Iterator[Finding]:
     with snapshot():
         current = yield from recounted()
         yield from journal_days()
+        yield from journal_facts()
     if current:
         try:
             yield from differences(Folder(queries.books_dir()), current.size)
@@ -133,3 +141,29 @@ def journal_days() -> Iterator[Finding]:
     for day, ref, commitment in rows_of("SELECT day, ref, commitment FROM log_journalfact"):
         if as_day(day) in days and bytes(commitment) not in days[as_day(day)]:
             yield Finding(f"journal {as_day(day)}", f"The fact {ref} was not there when the day was sealed.")
+
+
+def journal_facts() -> Iterator[Finding]:
+    """Each fact that is not erased opens, fits its commitment, and says what its row says."""
+    last = ""
+    while page := list(JournalFact.objects.exclude(subject="").filter(ref__gt=last).order_by("ref")[:PAGE]):
+        last = page[-1].ref
+        ciphers = ciphers_of({fact.subject for fact in page})
+        for fact in page:
+            if not _is_as_written(fact, ciphers.get(fact.subject)):
+                yield Finding(f"journal {as_day(fact.day)}", f"The fact {fact.ref} was altered.")
+
+
+def _is_as_written(fact: JournalFact, cipher: AESGCM | None) -> bool:
+    """Whether row, sealed content and commitment agree."""
+    if cipher is None:
+        return False
+    try:
+        blob = bytes(fact.sealed)
+        plain = cipher.decrypt(blob[:NONCE], blob[NONCE:], place_of_fact(fact.ref))
+        content = parse_canonical(plain[SALT:])
+    except (InvalidTag, TypeError, ValueError, OunaError):
+        return False
+    told = tuple(content.get(name) for name in ("ref", "kind", "at", "actor", "subject"))
+    row = (fact.ref, fact.kind, fact.at.strftime("%Y-%m-%dT%H:%M:%SZ"), fact.actor, fact.subject)
+    return told == row and commit(PURPOSE, plain[:SALT], plain[SALT:]) == bytes(fact.commitment)

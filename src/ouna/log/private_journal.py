@@ -29,7 +29,8 @@ PURPOSE = "journal"
 LEAST = 64
 
 
-def _place(ref: str) -> bytes:
+def place_of_fact(ref: str) -> bytes:
+    """Associated data of a fact."""
     return b"log.journal\n" + ref.encode()
 
 
@@ -57,7 +58,7 @@ def journal(kind: str, *, subject: str, data: dict[str, Any] | None = None, by: 
         day=_open_day(),
         actor=actor.ref,
         subject=subject,
-        sealed=encrypt(cipher_for(subject), salt + encoded, _place(ref)),
+        sealed=encrypt(cipher_for(subject), salt + encoded, place_of_fact(ref)),
         commitment=commit(PURPOSE, salt, encoded),
     )
     left_fact()
@@ -76,7 +77,7 @@ def read_fact(fact: JournalFact) -> dict[str, Any] | None:
     cipher, blob = ciphers_of([fact.subject]).get(fact.subject), bytes(fact.sealed)
     if cipher is None or not blob:
         return None
-    plain = cipher.decrypt(blob[:NONCE], blob[NONCE:], _place(fact.ref))
+    plain = cipher.decrypt(blob[:NONCE], blob[NONCE:], place_of_fact(fact.ref))
     content: dict[str, Any] = parse_canonical(plain[SALT:])
     return content
 
