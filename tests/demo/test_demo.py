@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections import Counter
 from datetime import UTC, date, datetime
 
@@ -55,6 +58,16 @@ def test_passwords_of_the_demo_fit_only_where_its_hasher_is_known(settings):
     assert check_password(sheet.PASSWORD, kept)
     settings.PASSWORD_HASHERS = global_settings.PASSWORD_HASHERS
     assert not check_password(sheet.PASSWORD, kept)
+
+
+@pytest.mark.parametrize(("built", "said"), [(True, "True"), (False, "False")])
+def test_a_folder_with_a_demo_is_a_demo_to_every_command(tmp_path, built, said):
+    if built:
+        (tmp_path / "demo.json").write_text("{}")
+    env = {"PATH": os.environ["PATH"], "OUNA_VAR": str(tmp_path), "OUNA_TESTING": "1"}
+    ask = "from ouna.web import settings; print(settings.DEMO, settings.LOG_ORIGIN)"
+    answer = subprocess.run([sys.executable, "-c", ask], env=env, capture_output=True, text=True, check=True)
+    assert answer.stdout.split() == [said, "quince.example/log" if built else "localhost/log"]
 
 
 @pytest.fixture

@@ -360,3 +360,17 @@ def test_an_empty_log_publishes_nothing(db: None) -> None:
     vkey = ensure_log()
     assert vkey.startswith(settings.LOG_ORIGIN + "+") and ensure_log() == vkey
     assert sequencer.run_once() == 0 and not books().exists() and not Head.objects.exists()
+
+
+def test_a_process_with_another_setting_signs_under_the_name_of_the_first_entry(world, settings) -> None:
+    write_many(by=BY, records=[world.gift()])
+    sequencer.run_once()
+    named = settings.LOG_ORIGIN
+    settings.LOG_ORIGIN = "elsewhere.example/log"
+    write_many(by=BY, records=[world.gift()])
+    size = sequencer.run_once()
+    note = (books() / "checkpoint").read_bytes()
+    assert note.startswith(f"{named}\n{size}\n".encode()) and b"elsewhere" not in note
+    assert not list(checks())
+    settings.LOG_ORIGIN = named
+    assert verify(books()) == size

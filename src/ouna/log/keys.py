@@ -6,6 +6,7 @@ from the data.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from pathlib import Path
@@ -69,6 +70,15 @@ def sealing_key() -> bytes:
     return read_key(path)
 
 
+def log_origin() -> str:
+    """The name of the log: the one its first entry gave it; before there is one, the setting LOG_ORIGIN.
+
+    A process started with another setting must not sign the same log under another name.
+    """
+    first = Entry.objects.filter(kind="log.opened").order_by("id").values_list("data", flat=True).first()
+    return str(json.loads(bytes(first))["origin"]) if first is not None else str(settings.LOG_ORIGIN)
+
+
 def log_signer() -> Signer:
     """The log's signer under its origin; made when the log holds nothing yet. Raises: KeyMissing."""
     path = Path(settings.LOG_KEY_FILE)
@@ -76,4 +86,4 @@ def log_signer() -> Signer:
         if Entry.objects.exists():
             raise KeyMissing("The log key is missing, and the log has entries.")
         make_key(path)
-    return Signer.from_seed(settings.LOG_ORIGIN, read_key(path))
+    return Signer.from_seed(log_origin(), read_key(path))

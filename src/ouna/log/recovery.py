@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from django.conf import settings
 from django.db import transaction
 
 from ouna.core.book import FileBroken, LogOpened, RuleBroken, decode, read_text_file, text_path
@@ -81,7 +80,8 @@ def _checkpoint(books: Source) -> tuple[Checkpoint, bytes]:
     """The published checkpoint, signed by this log's key and not older than the high-water note."""
     try:
         note = books.read(CHECKPOINT, MAX_NOTE)
-        checkpoint, _ = open_checkpoint(note, [log_signer().verifier], settings.LOG_ORIGIN)
+        signer = log_signer()
+        checkpoint, _ = open_checkpoint(note, [signer.verifier], signer.name)
     except (Unreadable, TooLarge):
         raise RecoveryRefused("There is no checkpoint at this place.") from None
     except TlogRefused as error:

@@ -134,7 +134,8 @@ class Sequencer:
             if bytes(head.root) != root:
                 raise LogDamaged("The tree has another root than was signed at this size.")
             return bytes(head.note)
-        note = sign(TreeHead(settings.LOG_ORIGIN, size, root).format(), log_signer())
+        signer = log_signer()
+        note = sign(TreeHead(signer.name, size, root).format(), signer)
         self.writer.step("swap head", lambda: swap_head(head.size if head else None, size, root, note))
         return note
 
