@@ -24,6 +24,10 @@ class Entry(models.Model):
 
     class Meta:
         ordering = ["id"]
+        # Holds nothing but what `ouna log recover` took back, so that an import asks for it at no cost.
+        indexes = [
+            models.Index(fields=["id"], condition=models.Q(by="recovered"), name="log_entry_recovered")
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.ref}"

@@ -1,6 +1,13 @@
 """Writes of `donations`: promises, gifts, reversals, letters."""
 
-from ouna.donations.actions.gifts import GiftIn, receive_gift, receive_gifts, reverse_gift
+from ouna.donations.actions.gifts import (
+    GiftIn,
+    adopt_gift,
+    adopt_reversal,
+    receive_gift,
+    receive_gifts,
+    reverse_gift,
+)
 from ouna.donations.actions.pledges import (
     VISITOR,
     expire_pledges,
@@ -14,6 +21,8 @@ from ouna.donations.actions.pledges import (
 __all__ = [
     "VISITOR",
     "GiftIn",
+    "adopt_gift",
+    "adopt_reversal",
     "expire_pledges",
     "forget_promisers",
     "forget_visits",

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.db import connection
 
+from ouna.core.book import Gift as GiftState
 from ouna.core.book import GiftReceived, GiftReversed
 from ouna.core.values import Money, clean_text
 from ouna.donations import rules
@@ -19,7 +21,8 @@ from ouna.donations.models import Gift, Letter, Pledge, Reversal
 from ouna.funds.actions import add_promised, add_received, claim, line_data, settle_line, unclaim
 from ouna.funds.errors import LineAlreadyClaimed, LineNotBookable
 from ouna.funds.models import BankAccount, BankLine, Claim, Fund
-from ouna.log import Actor, SealedOpening, action, clock, new_ref, record, record_many, seal
+from ouna.log import Actor, SealedOpening, action, clock, journal, new_ref, record, record_many, seal
+from ouna.log.queries import state_of
 from ouna.log.refs import new_refs
 from ouna.parties.models import Person
 
@@ -297,3 +300,58 @@ def _reopen(pledge: Pledge | None) -> None:
     pledge.save(update_fields=["state"])
     if is_open:
         add_promised([(pledge.fund_id, pledge.currency, pledge.minor, 1)])
+
+
+@action
+def adopt_gift(*, by: Actor, line: BankLine, entry: GiftReceived, pledge: Pledge | None = None) -> Gift:
+    """Give a gift whose record came back from the published log its row and its bank line again.
+
+    Nothing is recorded: the book has the gift. What it holds by now (`left`) is the book's word. Who gave it
+    is known only through a promise; its receipt gets a new code, since the old one is lost.
+    Raises: NotPermitted, LineAlreadyClaimed, LineNotBookable.
+    """
+    account = line.account
+    rules.check_treasurer(by, account.section.ref)
+    claim(line, entry.ref)
+    gift = Gift.objects.create(
+        ref=entry.ref, campaign_id=account.campaign_id, account=account,
+        fund=Fund.objects.get(ref=entry.fund), minor=entry.money.minor, currency=entry.money.currency,
+        booked_on=line.booked_on, line=line, pledge=pledge, code=rules.make_code(os.urandom(8)),
+        person=pledge.person if pledge else None, original_minor=line.original_minor,
+        original_currency=line.original_currency, charges_minor=line.charges_minor,
+        charges_currency=line.charges_currency, bank_rate=line.bank_rate, left_minor=entry.money.minor,
+    )  # fmt: skip
+    add_received([(account.pk, gift.fund_id, gift.currency, gift.minor, 1, 0, 0)])
+    settle_line(line, BankLine.State.GIFT)
+    if pledge:
+        _meet([pledge])
+    _take_left(gift)
+    journal("gift.recovered", subject=gift.ref, data={"line": line.ref}, by=by)
+    return gift
+
+
+@action
+def adopt_reversal(*, by: Actor, entry: GiftReversed, line: BankLine | None = None) -> None:
+    """The same for a reversal: its row, and what is left of its gift, where we have that."""
+    gift = Gift.objects.select_related("account__section").filter(ref=entry.gift).first()
+    journal("gift_reversal.recovered", subject=entry.ref, data={"line": line.ref if line else ""}, by=by)
+    if gift is None:
+        return
+    rules.check_treasurer(by, gift.account.section.ref)
+    Reversal.objects.create(
+        ref=entry.ref, gift=gift, reason=entry.reason, minor=entry.money.minor,
+        booked_on=date.fromisoformat(entry.booked), line=line,
+    )  # fmt: skip
+    _take_left(gift)
+
+
+def _take_left(gift: Gift) -> None:
+    """What the book says is left of the gift."""
+    state = state_of(gift.ref)
+    assert isinstance(state, GiftState)
+    undone = gift.left_minor - state.left
+    if undone:
+        gift.left_minor = state.left
+        gift.state = Gift.State.BOOKED if state.left else Gift.State.REVERSED
+        gift.save(update_fields=["left_minor", "state"])
+        add_received([(gift.account_id, gift.fund_id, gift.currency, 0, 0, undone, 0)])

@@ -21,6 +21,7 @@ from ouna.treasury.actions.booking import (
     book_as_transfer_in,
     book_as_transfer_out,
 )
+from ouna.treasury.actions.recovered import meet_recovered
 from ouna.treasury.models import Transfer
 from ouna.treasury.queries.lines import OpenLine, open_lines
 
@@ -33,6 +34,10 @@ def book_exact(*, by: Actor, account: BankAccount, lines: Sequence[BankLine]) ->
     """
     waiting = [line for line in lines if line.state == BankLine.State.WAITING]
     with_pledge = _pledged(account, [line for line in waiting if line.minor > 0 and line.reference])
+    left = meet_recovered(by, account, waiting, {line.id: pledge for line, pledge in with_pledge})
+    if len(left) < len(waiting):
+        kept = {line.id for line in left}
+        waiting, with_pledge = left, [(line, pledge) for line, pledge in with_pledge if line.id in kept]
     if with_pledge:
         names = {o.line.id: o.name for o in open_lines(line for line, _ in with_pledge)}
         gifts = [
