@@ -260,3 +260,14 @@ def test_equal_sums_under_another_number_are_one_only_if_a_mark_says_so():
     assert found(Marks(bank_ref="A"), Marks(bank_ref="A")) == ""
     assert found(Marks(end_to_end="A"), Marks(end_to_end="B")) == "undecidable"
     assert found(Marks(), Marks()) == "undecidable"
+
+
+def test_a_batch_told_apart_is_nothing_new_even_where_sums_could_recur():
+    amounts = (10_000, -3_500, 1_000, -490, 7_500, -1_000)
+    one = interval(0, sum(amounts) + 6_000, [(START, m) for m in (*amounts, 6_000)], at=1)
+    known = [Known(n, START, m, statements=frozenset({1})) for n, m in enumerate(amounts, start=1)]
+    known.append(Known(9, START, 6_000, statements=frozenset({1}), parts=(1_000, 2_000, 3_000)))
+    told = (*amounts, 1_000, 2_000, 3_000)
+    other = interval(0, sum(told), [(START, m) for m in told], series="mt940", ident="6/1")
+    found = recognise(other, [Fresh(n, START, m) for n, m in enumerate(told)], known, [one])
+    assert (found.new, found.held) == ([], "")

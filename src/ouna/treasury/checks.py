@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from django.db.models import Count, F, Q, Sum
 
@@ -61,7 +62,7 @@ def _bank_is_book() -> Iterator[Finding]:
 
 def _is_whole(chain: list[Statement]) -> bool:
     """Whether the statements follow each other without a gap, from an opening of nothing or one booked."""
-    return all(b.opening_minor == a.closing_minor for a, b in zip(chain, chain[1:], strict=False))
+    return all(b.opening_minor == a.closing_minor for a, b in pairwise(chain))
 
 
 def _statements() -> Iterator[Finding]:

@@ -131,6 +131,9 @@ def relation(fresh: Interval, known: Interval, others: Sequence[Interval]) -> Re
     for later, earlier in ((fresh, known), (known, fresh)):
         if follows(later, earlier):
             return "undecidable" if _could_overlap(earlier, later) and not same_number else "disjoint"
+    if (fresh.opening, fresh.closing) == (known.opening, known.closing) and fresh.opening != fresh.closing:
+        # The same way, told in other lines: a batch as one line there, payment by payment here.
+        return "overlapping"
     if not (_opens_inside(fresh, known) or _opens_inside(known, fresh)):
         return "disjoint"
     return "undecidable" if _balance_may_recur(fresh, known, others) and not same_number else "overlapping"

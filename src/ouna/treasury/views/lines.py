@@ -233,7 +233,7 @@ def _book(request: HttpRequest, line: BankLine, decision: Decision, *, anew: boo
     request.session[LAST] = line.ref
     title = words.title_of(decision, opened_text(line)[0])
     text = format_html(_("{sum} booked. {title}."), sum=money(line.money), title=title)
-    messages.success(request, format_html("{} {}", text, changed(before)))
+    messages.success(request, format_html("<span>{} {}</span>", text, changed(before)))
 
 
 def _decision(request: HttpRequest, line: BankLine) -> Decision:
@@ -301,7 +301,7 @@ def _undo(request: HttpRequest, line: BankLine) -> HttpResponse:
     undo_booking(by=actor_of(request), line=line)
     request.session.pop(LAST, None)
     text = _("Undone by a correction. Until it is booked anew, the line stands in public as not explained.")
-    messages.warning(request, format_html("{} {}", text, changed(before)))
+    messages.warning(request, format_html("<span>{} {}</span>", text, changed(before)))
     return redirect("treasury:line", line.ref)
 
 
