@@ -8,11 +8,13 @@ from django.db.models import Exists, F, OuterRef, Q, Sum
 
 from ouna.core.book import Account, Used
 from ouna.core.book import Fund as FundState
+from ouna.core.values import parse_json
 from ouna.funds.models import BankAccount, BankLine, Claim, Fund, Rate, Received
 from ouna.log import queries as log
 from ouna.log.checks import snapshot
 from ouna.log.models import Entry
 from ouna.log.monitor import Finding
+from ouna.log.texts import text_of
 
 #: States in which a line must be claimed by a record, and those in which it must not.
 BOOKED = (
@@ -30,6 +32,7 @@ def checks() -> Iterator[Finding]:
     """Accounts and purposes equal the book, claims are real, parts add up, rates were confirmed."""
     with snapshot():
         yield from accounts_and_funds()
+        yield from holders()
         yield from claims()
         yield from parts()
         yield from brought_in()
@@ -58,6 +61,18 @@ def accounts_and_funds() -> Iterator[Finding]:
     for fund in Fund.objects.select_related("campaign"):
         if funds.get(fund.ref) != FundState(fund.campaign.ref, fund.free, tuple(fund.purposes)):
             yield Finding(fund.ref, "The purpose differs from the record.")
+
+
+def holders() -> Iterator[Finding]:
+    """Holder, bank and BIC are those of the text announced with the account, as long as it is published."""
+    announced = Entry.objects.filter(kind="account.announced").values_list("data", flat=True)
+    rows = {a.ref: (a.holder, a.bank_name, a.bic) for a in BankAccount.objects.all()}
+    for data in announced:
+        entry = parse_json(bytes(data))
+        text = text_of(entry["text"])
+        told = tuple(text.get(name) for name in ("holder", "bank", "bic")) if text else None
+        if told and entry["ref"] in rows and rows[entry["ref"]] != told:
+            yield Finding(entry["ref"], "Holder or bank of the account differ from what was announced.")
 
 
 def claims() -> Iterator[Finding]:
