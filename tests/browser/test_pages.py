@@ -48,7 +48,6 @@ ELSEWHERE = {
 COLOURS = ["color-contrast", "link-in-text-block"]
 SHOWN = [
     *COLOURS,
-    "target-size",
     "scrollable-region-focusable",
     "empty-heading",
     "heading-order",
