@@ -26,9 +26,9 @@ from ouna.log import queries as log
 from ouna.parties.permissions import public
 from ouna.web.context import campaign_of_request
 from ouna.web.pages import public_page
+from ouna.web.tiles import KEPT, TILE
 
 #: Names of the published folder (C2SP tlog-tiles) and how long each may be kept by a browser.
-TILE = re.compile(r"tile/(entries|[0-9]{1,2})/(x[0-9]{3}/)*[0-9]{3}(\.p/[0-9]{1,3})?")
 TEXT = re.compile(r"texts/[0-9a-f]{64}\.json")
 PLAIN = {"checkpoint": "no-cache", "totals.json": "no-cache", "log.vkey": "max-age=3600"}
 
@@ -36,7 +36,7 @@ PLAIN = {"checkpoint": "no-cache", "totals.json": "no-cache", "log.vkey": "max-a
 def _kept(name: str) -> str:
     """How long a published file may be kept. Raises: Http404 for any other name."""
     if TILE.fullmatch(name):
-        return "public, max-age=31536000, immutable"
+        return KEPT
     if TEXT.fullmatch(name):
         # A text may have to be withdrawn: not for ever.
         return "public, max-age=3600"
