@@ -6,7 +6,14 @@ import logging
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.core.exceptions import TooManyFieldsSent
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBadRequest,
+    HttpResponseBase,
+    JsonResponse,
+)
 from django.shortcuts import render
 from django.template.response import TemplateResponse
 from django.utils import translation
@@ -40,7 +47,11 @@ class LanguageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        wanted = request.GET.get("lang", "")
+        try:
+            wanted = request.GET.get("lang", "")
+        except TooManyFieldsSent:
+            # No page: templates look at the address again, and would fail the same way.
+            return HttpResponseBadRequest("The address holds too many fields.\n", content_type="text/plain")
         cookie = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
         lang = language_of(wanted, cookie, request.headers.get("Accept-Language", ""))
         request.LANGUAGE_CODE = lang  # type: ignore[attr-defined]
