@@ -149,7 +149,7 @@ class BankLine(models.Model):
     bank_ref = models.CharField(max_length=70, blank=True)
     text = models.BinaryField(null=True, blank=True)
     #: Whose key seals name and text; empty when nothing is sealed.
-    subject = models.CharField(max_length=40, blank=True)
+    subject = models.CharField(max_length=80, blank=True)
     original_minor = models.BigIntegerField(null=True, blank=True)
     original_currency = models.CharField(max_length=3, blank=True)
     charges_minor = models.BigIntegerField(null=True, blank=True)
