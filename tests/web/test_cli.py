@@ -10,7 +10,8 @@ import pytest
 from click.testing import CliRunner
 
 from ouna.campaign.models import Campaign
-from ouna.cli.serve import check_port, check_ready
+from ouna.cli import main
+from ouna.cli.serve import check_port, check_ready, name_site
 from ouna.cli.setup import setup
 from ouna.core.values import Money
 from ouna.log.models import Entry
@@ -92,3 +93,38 @@ def test_a_busy_port_is_said_and_a_free_one_taken() -> None:
         with pytest.raises(click.ClickException, match=f"Port {port} .* is busy"):
             check_port("127.0.0.1", port)
     check_port("127.0.0.1", port)
+
+
+def commands(group: click.Group, above: str = "ouna") -> list[tuple[str, click.Command]]:
+    """Every command with its full name."""
+    found: list[tuple[str, click.Command]] = []
+    for name in group.list_commands(click.Context(group)):
+        command = group.get_command(click.Context(group), name)
+        full = f"{above} {name}"
+        found += commands(command, full) if isinstance(command, click.Group) else [(full, command)]
+    return found
+
+
+def test_the_help_of_each_command_shows_an_example() -> None:
+    found = commands(main)
+    assert len(found) >= 11
+    for name, command in found:
+        lines = [line.strip() for line in (command.help or "").splitlines()]
+        assert any(line == name or line.startswith(f"{name} ") for line in lines), name
+
+
+@pytest.mark.parametrize(
+    ("host", "given", "shown"),
+    [
+        ("127.0.0.1", None, "http://localhost:8342"),
+        ("127.0.0.1", "https://rebuild.example", "https://rebuild.example"),
+        ("0.0.0.0", None, "http://localhost:8000"),  # a public host is never guessed
+    ],
+)
+def test_letters_link_to_the_port_that_is_served(settings, monkeypatch, host, given, shown) -> None:
+    monkeypatch.delenv("SITE_URL", raising=False)
+    settings.SITE_URL = given or "http://localhost:8000"
+    if given:
+        monkeypatch.setenv("SITE_URL", given)
+    name_site(host, 8342)
+    assert shown == settings.SITE_URL

@@ -47,6 +47,10 @@ def read(files: tuple[str, ...], as_json: bool) -> None:
     """Read bank files and say whether their balances add up. Nothing is stored.
 
     Ends with 0 when every file was read and with 1 when one was refused.
+
+    \b
+    ouna bank read statement.xml
+    ouna bank read *.sta statements.zip --json
     """
     refused = 0
     for file in files:

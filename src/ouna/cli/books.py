@@ -25,7 +25,11 @@ def books() -> None:
 @books.command()
 @click.option("--to", "folder", type=click.Path(file_okay=False, path_type=Path), required=True)
 def publish(folder: Path) -> None:
-    """Lock in what is new, then write a full copy of the public books to a folder."""
+    """Lock in what is new, then write a full copy of the public books to a folder.
+
+    \b
+    ouna books publish --to /srv/mirror
+    """
     setup_django()
     from ouna.log import sequencer
     from ouna.log.publishing import publish_to
@@ -43,7 +47,12 @@ def publish(folder: Path) -> None:
 @click.option("--for", "auditor", required=True, help="Who receives them; kept in the private journal.")
 @click.option("--to", "file", type=click.Path(dir_okay=False, path_type=Path), help="File; else the output.")
 def open_books(auditor: str, file: Path | None) -> None:
-    """Write what the fingerprints hide, as JSON lines, for an auditor. Personal data: hand over safely."""
+    """Write what the fingerprints hide, as JSON lines, for an auditor. Personal data: hand over safely.
+
+    \b
+    ouna books open --for 'Audit 2026' --to opened.jsonl
+    ouna verify var/books --openings opened.jsonl
+    """
     setup_django()
     from ouna.log import SYSTEM
     from ouna.log.opening_books import hand_out_openings, lines_of_openings
@@ -71,7 +80,12 @@ def log() -> None:
 @log.command()
 @click.option("--from", "place", required=True, help="A folder or address of the published books.")
 def recover(place: str) -> None:
-    """Complete a restored database from the published books."""
+    """Complete a restored database from the published books.
+
+    \b
+    ouna log recover --from /srv/mirror
+    ouna log recover --from https://books.example/log
+    """
     setup_django()
     from ouna.log.recovery import recover as run
     from ouna.verify.source import source_of
@@ -92,7 +106,12 @@ def recover(place: str) -> None:
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="The result as JSON.")
 def check(as_json: bool) -> None:
-    """Run every invariant of this installation; exit 1 if something is found."""
+    """Run every invariant of this installation; exit 1 if something is found.
+
+    \b
+    ouna check
+    ouna check --json
+    """
     setup_django()
     from ouna.log.monitor import run_checks
 

@@ -77,10 +77,9 @@ def build_if_missing(day: date | None, tell: Callable[[str], None]) -> None:
 
 def _serve(port: int) -> None:
     """Serve on the first free port from `port` on; localhost and 127.0.0.1 both answer."""
-    from django.conf import settings
     from django.core.management import call_command
 
-    from ouna.cli.serve import check_port, run_server
+    from ouna.cli.serve import check_port, name_site, run_server
 
     call_command("collectstatic", interactive=False, verbosity=0)
     for candidate in range(port, port + 20):
@@ -91,8 +90,7 @@ def _serve(port: int) -> None:
         break
     else:
         raise click.ClickException(f"Ports {port} to {port + 19} are all busy. Choose another with --port.")
-    if "SITE_URL" not in os.environ:
-        settings.SITE_URL = f"http://localhost:{candidate}"
+    name_site("127.0.0.1", candidate)
     click.echo("")
     click.echo(f"  The demo:  http://localhost:{candidate}")
     click.echo(f"  The tour:  http://localhost:{candidate}/demo/")

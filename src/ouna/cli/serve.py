@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from ouna.log.background import Runner
 
 
+LOCAL = ("127.0.0.1", "::1", "localhost")
+
+
 def check_port(host: str, port: int) -> None:
     """Refuse a port on which somebody listens already. Raises: ClickException."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -42,6 +45,14 @@ def check_ready() -> None:
         raise click.ClickException(
             "This installation is not set up, or its database is older: run `ouna setup`."
         )
+
+
+def name_site(host: str, port: int) -> None:
+    """On this machine alone, mails and papers link to the port that is served; SITE_URL goes before."""
+    from django.conf import settings
+
+    if "SITE_URL" not in os.environ and host in LOCAL:
+        settings.SITE_URL = f"http://localhost:{port}"
 
 
 def start_background() -> Runner:
@@ -108,6 +119,10 @@ def serve(host: str, port: int, threads: int, workers: int, no_background: bool)
     """Serve the site, with the background work in the same process.
 
     With --workers above 1, or --no-background, start `ouna worker` beside it.
+
+    \b
+    ouna serve
+    ouna serve --host 0.0.0.0 --port 8080 --workers 4
     """
     os.environ["OUNA_HASHED_STATIC"] = "1"
     check_port(host, port)
@@ -117,7 +132,8 @@ def serve(host: str, port: int, threads: int, workers: int, no_background: bool)
 
     call_command("collectstatic", interactive=False, verbosity=0)
     background = not no_background and workers == 1
-    shown = "localhost" if host in ("127.0.0.1", "::1") else host
+    name_site(host, port)
+    shown = "localhost" if host in LOCAL else host
     click.echo(f"Serving on http://{shown}:{port}/")
     if not background:
         click.echo("The background work is not in this process: start `ouna worker`.")
@@ -126,7 +142,12 @@ def serve(host: str, port: int, threads: int, workers: int, no_background: bool)
 
 @click.command()
 def worker() -> None:
-    """Run the background work: locking in new pages, periodic tasks. Several are allowed; one works."""
+    """Run the background work: locking in new pages, periodic tasks. Several are allowed; one works.
+
+    \b
+    ouna serve --no-background
+    ouna worker
+    """
     setup_django()
     check_ready()
     done = threading.Event()

@@ -48,6 +48,10 @@ def setup(
     """Make database, keys, coalition, public record, first administrator and the draft of a campaign.
 
     Asks for what no option gives. May be stopped and run again: what is done stays.
+
+    \b
+    ouna setup
+    ouna setup --coalition 'Our coalition' --partner 'Their school' --goal '500000.00 EUR'
     """
     setup_django()
     from django.core.management import call_command
