@@ -108,7 +108,7 @@ def _bank_acts(opened: OpenLine) -> list[Decision]:
     line = opened.line
     if line.reference:
         return []
-    act = rules.bank_act(line.minor, "", opened.name, opened.text)
+    act = rules.bank_act(line.minor, line.bank_code, opened.name, opened.text)
     return [Decision(act, ("words",))] if act else []
 
 

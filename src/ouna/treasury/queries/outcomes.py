@@ -39,5 +39,6 @@ def _outcome(line: bank.Line, pledges: set[str], own: dict[str, BankAccount]) ->
     if minor < 0 and line.returned:
         return "return"
     if not line.reference:
-        return rules.bank_act(minor, "", line.counterparty_name or "", line.text or "") or "waits"
+        act = rules.bank_act(minor, line.bank_code or "", line.counterparty_name or "", line.text or "")
+        return act or "waits"
     return "waits"
