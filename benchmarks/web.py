@@ -115,7 +115,7 @@ def drive(url: str, seconds: int, connections: int, *headers: str) -> tuple[floa
     command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency"]
     command += [part for header in headers for part in ("-H", header)]
     said = subprocess.run([*command, url], capture_output=True, text=True, check=True).stdout
-    if "Non-2xx" in said or "Socket errors" in said:
+    if "Non-2xx" in said or "Socket errors" in said or " 0 requests in" in said:
         raise SystemExit(f"{url}: {said}")
     slow = re.search(r"99%\s+([\d.]+)(us|ms|s)", said)
     factor = {"us": 0.001, "ms": 1.0, "s": 1000.0}[slow[2]]
