@@ -342,11 +342,12 @@ def main() -> None:
         bulk = best(results, "bulk") / min(count, 5_000)
         print(f"hordak: bulk {1 / bulk:,.0f}/s, transfer_to {best(results, 'single') * 1e3:.2f} ms")
         ours = best(got["bulk", True], "ours") / count
-        report("bulk, times faster than hordak (PostgreSQL)", bulk / ours, 4, at_most=False)
+        # COPY alone, the limit here, is some 11 times as fast as hordak; 20 times is a goal for SQLite.
+        report("bulk, times faster than hordak (PostgreSQL)", bulk / ours, 7, at_most=False)
         ours = best(got["bulk", False], "ours") / count
-        report("bulk, times faster than hordak (SQLite)", bulk / ours, 4, at_most=False)
+        report("bulk, times faster than hordak (SQLite)", bulk / ours, 20, at_most=False)
         single = best(got["single", True], "ours") / SINGLES
-        report("one gift, times faster than transfer_to", best(results, "single") / single, 2, at_most=False)
+        report("one gift, times faster than transfer_to", best(results, "single") / single, 4, at_most=False)
     if "--million" in sys.argv:
         million = with_database(False, "million", 500_000)
         print(f"1,000,000 moves on SQLite: {million}")
