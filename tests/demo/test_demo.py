@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 from collections import Counter
 from datetime import UTC, date, datetime
+from types import SimpleNamespace
 
 import pytest
 from django.conf import global_settings
@@ -68,6 +70,22 @@ def test_a_folder_with_a_demo_is_a_demo_to_every_command(tmp_path, built, said):
     ask = "from ouna.web import settings; print(settings.DEMO, settings.LOG_ORIGIN)"
     answer = subprocess.run([sys.executable, "-c", ask], env=env, capture_output=True, text=True, check=True)
     assert answer.stdout.split() == [said, "quince.example/log" if built else "localhost/log"]
+
+
+def test_a_demo_of_an_older_version_gets_the_newer_tables(monkeypatch, tmp_path, settings):
+    """Without the migration the pages of a demo built before an update would fail."""
+    from django.core import management
+
+    from ouna.cli.demo import build_if_missing
+    from ouna.demo import tour
+
+    settings.VAR = tmp_path
+    (tmp_path / "demo.json").write_text(json.dumps({"d": D.isoformat()}))
+    called: list[str] = []
+    monkeypatch.setattr(management, "call_command", lambda name, **_: called.append(name))
+    monkeypatch.setattr(tour, "check", lambda folder: SimpleNamespace(ok=True, size=1))
+    build_if_missing(None, lambda line: None)
+    assert called == ["migrate"]
 
 
 @pytest.fixture

@@ -52,10 +52,13 @@ def build_if_missing(day: date | None, tell: Callable[[str], None]) -> None:
     from ouna.log.monitor import run_checks
     from ouna.log.publishing import publish_to
 
-    if demo_day() is None:
+    missing = demo_day() is None
+    if missing:
         Path(settings.VAR).mkdir(parents=True, exist_ok=True)
         tell("Preparing the database")
-        call_command("migrate", verbosity=0)
+    # Also where the demo was built by an older version.
+    call_command("migrate", verbosity=0)
+    if missing:
         if Entry.objects.exists():
             raise click.ClickException(
                 f"The database in {settings.VAR} is half built or holds a real campaign. "
