@@ -112,11 +112,17 @@ def serving(command: list[str], at: int, path: str = "/", **more: object) -> Ite
 
 def drive(url: str, seconds: int, connections: int, *headers: str) -> tuple[float, float]:
     """(requests a second, milliseconds of the 99th percentile); every answer is a 200."""
-    command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency"]
-    command += [part for header in headers for part in ("-H", header)]
-    said = subprocess.run([*command, url], capture_output=True, text=True, check=True).stdout
-    if "Non-2xx" in said or "Socket errors" in said or " 0 requests in" in said:
-        raise SystemExit(f"{url}: {said}")
+    for span in (seconds, 5 * seconds):
+        command = ["wrk", "-t1", f"-c{connections}", f"-d{span}s", "--timeout", "20s", "--latency"]
+        command += [part for header in headers for part in ("-H", header)]
+        said = subprocess.run([*command, url], capture_output=True, text=True, check=True).stdout
+        if "Non-2xx" in said or "Socket errors" in said:
+            raise SystemExit(f"{url}: {said}")
+        # On a busy machine a slow page may need longer for its first answer.
+        if " 0 requests in" not in said:
+            break
+    else:
+        raise SystemExit(f"{url} never answered: {said}")
     slow = re.search(r"99%\s+([\d.]+)(us|ms|s)", said)
     factor = {"us": 0.001, "ms": 1.0, "s": 1000.0}[slow[2]]
     return float(re.search(r"Requests/sec:\s+([\d.]+)", said)[1]), float(slow[1]) * factor

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext_noop
+
 from ouna.donations.actions.letters import drop_letters_of
 from ouna.donations.models import Gift, Letter, Pledge
 from ouna.donations.queries import donor_of
@@ -14,25 +16,31 @@ from ouna.parties.retention import Keep
 KEEPS = [
     Keep(
         "donations_pledge.person",
-        "to send instructions and one reminder, and to know whose gift it becomes",
-        "GDPR Art. 6(1)(b)",
+        gettext_noop("to send instructions and one reminder, and to know whose gift it becomes"),
+        gettext_noop("GDPR Art. 6(1)(b)"),
         30,
-        "sum, day and purpose of the promise, of nobody; 30 days after it ended without a gift",
+        gettext_noop("sum, day and purpose of the promise, of nobody; 30 days after it ended without a gift"),
     ),
     Keep(
         "donations_gift.person",
-        "to send the receipt and news of a reversal",
-        "GDPR Art. 6(1)(b)",
+        gettext_noop("to send the receipt and news of a reversal"),
+        gettext_noop("GDPR Art. 6(1)(b)"),
         730,
-        "the gift in the public record with a fingerprint that means nothing any more",
+        gettext_noop("the gift in the public record with a fingerprint that means nothing any more"),
     ),
-    Keep("donations_letter", "to send each letter once", "GDPR Art. 6(1)(b)", 30, "nothing"),
+    Keep(
+        "donations_letter",
+        gettext_noop("to send each letter once"),
+        gettext_noop("GDPR Art. 6(1)(b)"),
+        30,
+        gettext_noop("nothing"),
+    ),
     Keep(
         "donations_visit.key",
-        "to end floods of promises from one address; a keyed hash, never the address",
-        "GDPR Art. 6(1)(f)",
+        gettext_noop("to end floods of promises from one address; a keyed hash, never the address"),
+        gettext_noop("GDPR Art. 6(1)(f)"),
         1,
-        "nothing",
+        gettext_noop("nothing"),
     ),
 ]
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
+from django.utils.translation import gettext_noop
 
 from ouna.parties.models import Person
 from ouna.parties.sealed import open_field
@@ -36,31 +37,31 @@ PERSON_DAYS = 730
 KEEPS = [
     Keep(
         "parties_person.sealed_email",
-        "to send the receipt and one reminder of a promise",
-        "GDPR Art. 6(1)(b)",
+        gettext_noop("to send the receipt and one reminder of a promise"),
+        gettext_noop("GDPR Art. 6(1)(b)"),
         PERSON_DAYS,
-        "the gift in the public record with a fingerprint that means nothing any more",
+        gettext_noop("the gift in the public record with a fingerprint that means nothing any more"),
     ),
     Keep(
         "parties_person.sealed_name",
-        "to put the name on the receipt",
-        "GDPR Art. 6(1)(b)",
+        gettext_noop("to put the name on the receipt"),
+        gettext_noop("GDPR Art. 6(1)(b)"),
         PERSON_DAYS,
-        "nothing",
+        gettext_noop("nothing"),
     ),
     Keep(
         "parties_person.email_key",
-        "to find the same giver again",
-        "GDPR Art. 6(1)(f)",
+        gettext_noop("to find the same giver again"),
+        gettext_noop("GDPR Art. 6(1)(f)"),
         PERSON_DAYS,
-        "nothing",
+        gettext_noop("nothing"),
     ),
     Keep(
         "parties_user.email, name",
-        "to let members of the coalition log in, and to tell who did what",
-        "GDPR Art. 6(1)(f)",
+        gettext_noop("to let members of the coalition log in, and to tell who did what"),
+        gettext_noop("GDPR Art. 6(1)(f)"),
         None,
-        "the account's ref in the private journal",
+        gettext_noop("the account's ref in the private journal"),
     ),
 ]
 
