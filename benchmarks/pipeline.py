@@ -163,7 +163,8 @@ def main() -> None:
             missed.append(f"{n}: the same file again")
         print(
             f"{n:>8} {n / step['read']:>9.0f} {n / step['import']:>9.0f} {n / step['again']:>9.0f} "
-            f"{step['import_cpu'] / step['read_cpu']:>12.2f} {step['again_cpu'] / step['read_cpu']:>11.2f}  {ratio}"
+            f"{step['import_cpu'] / step['read_cpu']:>12.2f} "
+            f"{step['again_cpu'] / step['read_cpu']:>11.2f}  {ratio}"
         )
     growth = per_entry[sizes[-1]] / per_entry[sizes[0]]
     print(f"cost per entry, largest to smallest: {growth:.2f} (goal <= 1.2)")

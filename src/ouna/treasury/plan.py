@@ -201,18 +201,12 @@ def _recognise(
     chain = [] if forced else known_intervals(account, interval)
     if not forced and _says_nothing_new(plan, booked, chain):
         return
-    fresh = [
-        Fresh(
-            i, line.booked_on, line.minor, marks_of_line(line, plan.keys), tuple(p.minor for p in line.parts)
-        )
-        for i, line in booked
-        if line.booked_on and line.minor is not None
-    ]
-    if forced == "new":
-        result = Recognition(new=[f.index for f in fresh])
+    known = [] if forced == "new" else known_lines(account, interval)
+    if not known and not chain:
+        # Nothing to compare with: what `recognise` would say of no known lines, without building marks.
+        result = Recognition(new=[index for index, _ in booked])
     else:
-        known = known_lines(account, interval)
-        result = recognise(interval, fresh, known, chain)
+        result = recognise(interval, _fresh(plan, booked), known, chain)
         if forced == "known":
             result.held = ""
     plan.recognition = result
@@ -221,6 +215,16 @@ def _recognise(
         plan.lines[index].known_ids += (known_id,)
     if result.held:
         plan.state, plan.held_reason = "held", result.held
+
+
+def _fresh(plan: StatementPlan, booked: list[tuple[int, bank.Line]]) -> list[Fresh]:
+    return [
+        Fresh(
+            i, line.booked_on, line.minor, marks_of_line(line, plan.keys), tuple(p.minor for p in line.parts)
+        )
+        for i, line in booked
+        if line.booked_on and line.minor is not None
+    ]
 
 
 def _says_nothing_new(
