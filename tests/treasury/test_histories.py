@@ -25,6 +25,8 @@ from ouna.treasury.actions import import_file
 
 pytestmark = pytest.mark.django_db
 START = date(2026, 10, 5)
+#: The first day of the first history; there is room for some hundred until the tests' today.
+FIRST = date(2020, 1, 6)
 
 
 @dataclass
@@ -32,11 +34,12 @@ class Truth:
     """What the bank really booked, in order, and what of it has been told to us."""
 
     bookings: list[DemoLine]
+    opening: int
     told: set[int] = field(default_factory=set)
 
     def statement(self, start: int, end: int, number: int) -> DemoStatement:
         part = self.bookings[start:end]
-        opening = sum(b.minor for b in self.bookings[:start])
+        opening = self.opening + sum(b.minor for b in self.bookings[:start])
         return DemoStatement.of(GERMAN, "EUR", number, (part[0].day, part[-1].day), opening, part)
 
     def days(self) -> list[date]:
@@ -54,7 +57,7 @@ class Truth:
         return Counter((self.bookings[i].day, self.bookings[i].minor) for i in self.told)
 
 
-def make_truth(rng: random.Random, references: list[str], first: date) -> Truth:
+def make_truth(rng: random.Random, references: list[str], first: date, opening: int) -> Truth:
     bookings = []
     for day in range(rng.randint(2, 5)):
         for _ in range(rng.choice((1, 1, 2, 3, 4))):
@@ -72,7 +75,7 @@ def make_truth(rng: random.Random, references: list[str], first: date) -> Truth:
                     end_to_end=f"E-{len(bookings)}" if rng.random() < 0.7 else "",
                 )
             )
-    return Truth(bookings)
+    return Truth(bookings, opening)
 
 
 def files_of(rng: random.Random, truth: Truth) -> list[tuple[int, int, str, bytes]]:
@@ -112,11 +115,11 @@ def test_random_histories_of_files_equal_the_model(world):
     ]
     imports = held = 0
     told: Counter = Counter()
-    gifts = 0
+    gifts = opening = 0
     for seed in range(int(os.environ.get("OUNA_FILE_HISTORIES", "12"))):
         rng = random.Random(seed)
-        # Each history has days of its own in one account: what went before must not disturb it.
-        truth = make_truth(rng, references, START - timedelta(days=10 * seed))
+        # Each history has days of its own in one account, which goes on where the bank left it.
+        truth = make_truth(rng, references, FIRST + timedelta(days=8 * seed), opening)
         for start, end, name, raw in files_of(rng, truth):
             [report] = import_file(by=ANNA, name=name, raw=raw).statements
             imports += 1
@@ -127,11 +130,13 @@ def test_random_histories_of_files_equal_the_model(world):
             compare(world, told + truth.sums(), gifts + truth.given(), seed)
         told += truth.sums()
         gifts += truth.given()
+        opening += sum(b.minor for b in truth.bookings)
     assert held < imports * 0.2, (held, imports)
     replay = Replay()
     for data in Entry.objects.order_by("id").values_list("data", flat=True):
         replay.feed(bytes(data))
-    assert replay.close() == []
+    # Nobody decides here: what waits does so for long, and that is all there is to find.
+    assert [what for _, _, what in replay.close() if "waits for more than" not in what] == []
     assert replay.facts.balance(world.germany.ref, "EUR") == balance(world.germany.ref, "EUR")
 
 

@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
                 ('end_to_end', models.CharField(blank=True, max_length=70)),
                 ('bank_ref', models.CharField(blank=True, max_length=70)),
                 ('text', models.BinaryField(blank=True, null=True)),
-                ('subject', models.CharField(blank=True, max_length=40)),
+                ('subject', models.CharField(blank=True, max_length=80)),
                 ('original_minor', models.BigIntegerField(blank=True, null=True)),
                 ('original_currency', models.CharField(blank=True, max_length=3)),
                 ('charges_minor', models.BigIntegerField(blank=True, null=True)),
