@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import html
 import re
 import zlib
 from pathlib import Path
@@ -18,6 +19,7 @@ from ouna.donations.actions import VISITOR, make_pledge, receive_gift, reverse_g
 from ouna.donations.models import Gift, Letter, Pledge, Visit
 from ouna.donations.payment import payment_of
 from ouna.donations.queries import receipt_key
+from ouna.log import queries as log
 from ouna.log.sequencer import Sequencer
 from ouna.parties.models import Person
 
@@ -368,4 +370,7 @@ def test_find_refuses_bad_input(world, client, bad):
 
 def test_check_page_works_without_script(world, client):
     page = client.get("/receipt/check/").content.decode()
-    assert "data-verify-receipt" in page and "<noscript>" in page and "ouna verify --receipt" in page
+    assert "data-verify-receipt" in page and "<noscript>" in page
+    # Alone, a proof file is checked only with the record's key: the line must hold it.
+    (key,) = log.state_of("log").keys
+    assert f'ouna verify --receipt my-receipt.tlog-proof --key "{key}"' in html.unescape(page)

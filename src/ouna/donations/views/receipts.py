@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from ouna.core.book import Log
 from ouna.donations import queries, rules
 from ouna.donations.forms import FindForm
 from ouna.donations.models import Gift
@@ -269,4 +270,6 @@ def _found_table(found: list[queries.Found]) -> Table:
 @require_safe
 def check(request: HttpRequest) -> HttpResponse:
     """Check my receipt: the file is checked in the browser and goes nowhere."""
-    return for_everyone(render(request, "donations/check.html", {"size": log.size()}))
+    opened = log.state_of("log")
+    keys = opened.keys if isinstance(opened, Log) else ()
+    return for_everyone(render(request, "donations/check.html", {"size": log.size(), "keys": keys}))
