@@ -43,9 +43,10 @@ def make(count: int, folder: Path) -> None:
     while len(made.entries) < count:
         if len(made.entries) >= next_day:
             next_day += GIFTS_A_DAY
-            made.today += timedelta(days=1)
+            # At the day's end: what a bank has stated, no later gift may lie in.
             for account in (made.berlin, made.athens, made.zurich, made.tunis):
                 made.state_account(account)
+            made.today += timedelta(days=1)
         made.entries.append(gift(made))
         made.replay.feed(made.entries[-1])
     assert not made.replay.findings
