@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
@@ -46,6 +47,7 @@ def _name(table: str) -> str:
     return table.split()[0]
 
 
+@lru_cache(maxsize=256)
 def statement(table: str, count: int = 1) -> str:
     """INSERT, with what happens to an existing row where the table has running values."""
     upsert = UPSERTS.get(table)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import ClassVar
 
 _encode = json.JSONEncoder(separators=(",", ":")).encode
@@ -155,6 +156,7 @@ def _frozen(value: object) -> object:
     return tuple(_frozen(v) for v in value) if isinstance(value, list) else value
 
 
+@lru_cache(maxsize=256)
 def state_from(name: str, data: str) -> State:
-    """The state stored as `to_json` under its NAME."""
+    """The state stored as `to_json` under its NAME; kept, since every record asks for the same few."""
     return STATES[name](*(_frozen(v) for v in json.loads(data)))
