@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from funds.world import ANNA, BERT, NOBODY, World, line
+from funds.world import ANNA, BERT, NOBODY, TODAY, World, line
 from ouna.core.book import Replay, RuleBroken
 from ouna.donations.models import Gift
+from ouna.funds.actions import confirm_rate, enter_rate
 from ouna.funds.models import BankLine, Claim
 from ouna.log.models import Entry
 from ouna.log.queries import balance
@@ -22,7 +23,14 @@ from ouna.treasury.actions import (
     split_line,
     undo_booking,
 )
-from ouna.treasury.errors import LineNotBooked, LineNotWaiting, NoSuchTransfer, SplitDiffers, WrongDirection
+from ouna.treasury.errors import (
+    ExchangeOdd,
+    LineNotBooked,
+    LineNotWaiting,
+    NoSuchTransfer,
+    SplitDiffers,
+    WrongDirection,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -127,6 +135,13 @@ def test_a_transfer_is_on_its_way_until_it_arrives(world: World):
     pot = f"{world.campaign.ref}:transit"
     assert balance(pot, "EUR") == 1000
     arrived = line(other, 950)
+    with pytest.raises(ExchangeOdd):
+        book_as_transfer_in(by=ANNA, line=arrived, transfer=transfer, fund=world.free)
+    rate = enter_rate(by=ANNA, base="EUR", quote="CHF", value="0.95", on=TODAY, source="table")
+    confirm_rate(by=BERT, rate=rate)
+    for odd in (1, 854, 1046):
+        with pytest.raises(ExchangeOdd):
+            book_as_transfer_in(by=ANNA, line=line(other, odd), transfer=transfer, fund=world.free)
     with pytest.raises(RuleBroken):
         book_as_transfer_in(by=ANNA, line=arrived, transfer=transfer)
     book_as_transfer_in(by=ANNA, line=arrived, transfer=transfer, fund=world.free)

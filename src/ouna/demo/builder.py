@@ -88,7 +88,7 @@ def build(d: date, tell: Tell = lambda line: None) -> Cast:
         tell(f"Importing eight countries' bank files, {number} of {PERIODS}")
         _period(cast, number, gifts)
         run_once()
-    with clock.fixed(_at(d - timedelta(days=1))):
+    with clock.fixed(_at(d - timedelta(days=LAST_FILE - 1))):
         tell("Taking 37 open pledges")
         _pledges(cast)
         seal_days(by=SYSTEM)

@@ -28,13 +28,11 @@ PLACE = {"en": "Talmira", "ar": "تلميرا"}
 SUMMARY = {
     "en": (
         "The emergency wing and the roof of the Two Springs Hospital were lost in the winter fighting. "
-        "Neighbours in many countries rebuild them together with the people of Talmira, "
-        "who alone decide how every coin is used."
+        "Neighbours in many countries rebuild them together with the people of Talmira."
     ),
     "ar": (
         "فقد مستشفى النبعين جناح الطوارئ وسقفه في قتال الشتاء. "
-        "جيران من بلدان كثيرة يعيدون بناءهما مع أهل تلميرا، "
-        "وأهل تلميرا وحدهم يقرّرون كيف يُصرف كل قرش."
+        "جيران من بلدان كثيرة يعيدون بناءهما مع أهل تلميرا."
     ),
 }
 BODY = {

@@ -65,6 +65,13 @@ class NotHeld(Refused):
     code = "not_held"
 
 
+class ExchangeOdd(Refused):
+    """What arrived is not near what the rate of the day makes of what was sent."""
+
+    code = "exchange_odd"
+    next_step = "Compare both banks' files. Enter and confirm the rate of that day if it is missing."
+
+
 class NoSuchTransfer(Refused):
     """No transfer to this account is on its way."""
 

@@ -118,7 +118,7 @@ def _german(joined: str, head: re.Match[str]) -> Details:
     iban = account if looks_like_iban(account) else None
     original = _money(labelled.get("OAMT")) if labelled else None
     return Details(
-        text=clean(labelled.get("SVWZ") if labelled else text) or clean(text) or clean(get("00")),
+        text=clean(labelled.get("SVWZ")) or (None if _SEPA.match(text) else clean(text)) or clean(get("00")),
         name=name,
         iban=iban,
         account=account if account and not iban else None,

@@ -21,12 +21,15 @@ from ouna.donations.actions import receive_gift, reverse_gift
 from ouna.donations.models import Gift, Pledge
 from ouna.funds.actions import claim, line_data, settle_line, unclaim
 from ouna.funds.models import BankAccount, BankLine, Claim, Fund
+from ouna.funds.queries import rate_on
+from ouna.funds.rates import convert
 from ouna.funds.rules import check_treasurer
 from ouna.log import Actor, SealedOpening, action, journal, new_ref, record, seal
 from ouna.log.queries import state_of
 from ouna.parties.models import Person
 from ouna.treasury import rules
 from ouna.treasury.errors import (
+    ExchangeOdd,
     LineNotBooked,
     LineNotWaiting,
     NoSuchTransfer,
@@ -36,6 +39,8 @@ from ouna.treasury.errors import (
 from ouna.treasury.models import Transfer
 from ouna.treasury.queries.lines import opened_text
 
+#: How far an exchange may lie from the rate of its day: banks take their margin, never a tenth.
+EXCHANGE_PERCENT = 10
 OPEN_STATES = (BankLine.State.WAITING, BankLine.State.UNEXPLAINED)
 
 
@@ -135,6 +140,8 @@ def book_as_transfer_in(*, by: Actor, line: BankLine, transfer: Transfer, fund: 
     transfer = Transfer.objects.get(pk=transfer.pk)
     if transfer.target_id != line.account_id or transfer.arrived_on or transfer.undone:
         raise NoSuchTransfer()
+    if transfer.currency != line.currency:
+        check_exchange(transfer, line)
     ref = new_ref("arr")
     claim(line, ref)
     fields, opening = line_fields(line)
@@ -146,6 +153,16 @@ def book_as_transfer_in(*, by: Actor, line: BankLine, transfer: Transfer, fund: 
     transfer.arrived_on, transfer.arrival_ref = line.booked_on, ref
     transfer.save(update_fields=["arrived_on", "arrival_ref"])
     return ref
+
+
+def check_exchange(transfer: Transfer, line: BankLine) -> None:
+    """Else any small sum could pass for a large transfer. Raises: ExchangeOdd, also without a rate."""
+    way = rate_on(transfer.currency, line.currency, line.booked_on)
+    if not way:
+        raise ExchangeOdd("There is no confirmed rate between the two currencies for that day.")
+    expected = convert(Money(transfer.minor, transfer.currency), line.currency, way).minor
+    if abs(line.minor - expected) * 100 > expected * EXCHANGE_PERCENT:
+        raise ExchangeOdd()
 
 
 @action

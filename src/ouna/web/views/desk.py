@@ -39,6 +39,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "first_visit": user.visit_before is None,
         "name": user.name,
         "no_role": not actor.roles,
+        "treasurer": actor.has("treasurer"),
         "last": log.last_check(),
         **(_received(request) if actor.has("partner") else {}),
     }
