@@ -250,3 +250,14 @@ def test_details_that_could_mean_two_batches_wait_for_a_person(world):
     take(xml(line(3000), line(3000)))
     take(details(line(3000, parts=(line(1000), line(2000)))))
     assert BankLine.objects.filter(state=BankLine.State.WAITING, parent=None).count() == 2
+
+
+def test_the_same_file_again_books_what_has_become_exact(world):
+    raw = xml(line(5000, reference="RF91202600000101"))
+    take(raw)
+    assert not Gift.objects.exists()
+    promise(world, 5000, reference="RF91202600000101")
+    take(raw)
+    assert Gift.objects.get().minor == 5000
+    take(raw)
+    assert Gift.objects.count() == 1

@@ -8,11 +8,12 @@ from itertools import product
 import pytest
 from django.urls import reverse
 
-from funds.world import ANNA, TODAY, World, line
+from funds.world import ANNA, BERT, TODAY, World, line
 from ouna.core.book import Replay
 from ouna.core.values import Money
 from ouna.donations.actions import make_pledge
 from ouna.donations.models import Gift
+from ouna.funds.actions import confirm_rate, enter_rate
 from ouna.funds.models import BankLine, Claim
 from ouna.funds.queries import iban_key
 from ouna.log import SYSTEM
@@ -231,6 +232,8 @@ def test_a_debit_becomes_a_charge_a_transfer_or_a_return(world, people):
 def test_a_transfer_arrives_and_a_loss_is_borne_by_a_purpose(world, people):
     book_as_gift(by=ANNA, line=line(world.switzerland, 1000), fund=world.free)
     transfer = book_as_transfer_out(by=ANNA, line=line(world.switzerland, -1000), target=world.germany)
+    rate = enter_rate(by=ANNA, base="EUR", quote="CHF", value="1.05", on=TODAY, source="table")
+    confirm_rate(by=BERT, rate=rate)
     row = line(world.germany, 950)
     page = people["german"].get(reverse("treasury:line", args=[row.ref])).content.decode()
     assert transfer.ref in page

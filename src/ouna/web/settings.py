@@ -20,6 +20,8 @@ TESTING = env.bool("OUNA_TESTING", "pytest" in sys.modules)
 #: Everything that is written at run time: database, keys, uploads, published books.
 _folder = env.str("OUNA_VAR", "") or (tempfile.mkdtemp(prefix="ouna-tests-") if TESTING else "var")
 VAR = Path(_folder).resolve()
+# Names of donors lie in it: a new folder is closed to the machine's other users.
+VAR.mkdir(mode=0o700, parents=True, exist_ok=True)
 #: The invented campaign. A folder in which one was built stays a demo whatever command opens it: its pages,
 #: mails and papers must never appear without "do not pay".
 DEMO = env.bool("OUNA_DEMO", False) or (VAR / "demo.json").exists()

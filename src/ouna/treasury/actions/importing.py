@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import connection
+from django.db.models import Q
 
 from ouna.core import bank
 from ouna.core.bank.csvtable import Mapping
@@ -242,12 +243,21 @@ def commit_statement(
     known = Statement.objects.filter(file=file, position=position).first()
     if known is not None and known.state not in (Statement.State.HELD, Statement.State.DROPPED):
         journal("statement.seen_again", subject=known.ref, data={}, by=by)
-        return known, 0
+        return known, _try_again(by, account, known)
     if plan.basis != basis_of(account):
         plan = plan_statement(plan.statement, position, format_name, account)
     statement, booked = _commit(by, file, plan, account, known)
     journal("statement.imported", subject=statement.ref, data={"state": statement.state}, by=by)
     return statement, booked
+
+
+def _try_again(by: Actor, account: BankAccount, statement: Statement) -> int:
+    """What waits of a statement we have may be exact by now, or was booked in a record that was recovered."""
+    if statement.state != Statement.State.BOOKED:
+        return 0
+    ours = Q(statements=statement) | Q(parent__statements=statement)
+    waiting = BankLine.objects.filter(ours, account=account, state=BankLine.State.WAITING).distinct()
+    return book_exact(by=by, account=account, lines=list(waiting))
 
 
 @action
