@@ -55,7 +55,27 @@ def test_log_in_by_password(visit, demo):
     assert "/accounts/login/" in tab.url
 
 
+def test_an_invited_person_chooses_a_password_and_gets_in(visit, demo):
+    by_priya = visit()
+    by_password(by_priya, PASSWORD)
+    by_priya.wait_for_url(DESK)
+    by_priya.goto("/desk/admin/people/")
+    by_priya.get_by_label("Name").fill("Tilda Thymian")
+    by_priya.get_by_label("E-mail").fill("tilda@thyme.example")
+    by_priya.get_by_role("button", name="Send the invitation").click()
+    by_priya.get_by_role("heading", level=1, name="Tilda Thymian").wait_for()
+    letters = [path.read_text() for path in (demo.var / "mail").iterdir()]
+    (letter,) = [text for text in letters if "tilda@thyme.example" in text]
+    token = re.search(r"/invited/\S+", letter)[0]
+    invited = visit()
+    invited.goto(token)
+    invited.get_by_label("Password").fill("a quince on every roof")
+    invited.get_by_role("button", name="Open my account").click()
+    invited.get_by_role("heading", level=1, name="My account").wait_for()
+
+
 def test_set_up_a_passkey_and_log_in_with_it(visit, demo):
+    """The last one here: from now on Priya's password alone is not enough."""
     from playwright.sync_api import expect
 
     tab = visit()
@@ -86,22 +106,3 @@ def add_key(tab: Any) -> None:
     tab.locator("#id_passwordless").check()
     tab.locator("#mfa_webauthn_add").click()
     tab.wait_for_url(lambda url: "/webauthn/add/" not in url)
-
-
-def test_an_invited_person_chooses_a_password_and_gets_in(visit, demo):
-    by_priya = visit()
-    by_password(by_priya, PASSWORD)
-    by_priya.wait_for_url(DESK)
-    by_priya.goto("/desk/admin/people/")
-    by_priya.get_by_label("Name").fill("Tilda Thymian")
-    by_priya.get_by_label("E-mail").fill("tilda@thyme.example")
-    by_priya.get_by_role("button", name="Send the invitation").click()
-    by_priya.get_by_role("heading", level=1, name="Tilda Thymian").wait_for()
-    letters = [path.read_text() for path in (demo.var / "mail").iterdir()]
-    (letter,) = [text for text in letters if "tilda@thyme.example" in text]
-    token = re.search(r"/invited/\S+", letter)[0]
-    invited = visit()
-    invited.goto(token)
-    invited.get_by_label("Password").fill("a quince on every roof")
-    invited.get_by_role("button", name="Open my account").click()
-    invited.get_by_role("heading", level=1, name="My account").wait_for()
