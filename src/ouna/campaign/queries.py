@@ -15,11 +15,6 @@ def current_campaign() -> Campaign | None:
     return rows.order_by("-state", "-opened_on", "-pk").first()
 
 
-def campaign_of(ref: str) -> Campaign | None:
-    """One campaign by its ref."""
-    return Campaign.objects.select_related("coalition", "partner").filter(ref=ref).first()
-
-
 def untranslated(campaign: Campaign) -> dict[str, int]:
     """Per language of the campaign, how many of its texts are missing or made from an older source."""
     found = {}

@@ -9,6 +9,7 @@ import click
 from rich.progress import Progress
 
 from ouna.cli import setup_django
+from ouna.cli.serve import check_ready
 
 
 @click.command("import")
@@ -31,6 +32,7 @@ def import_command(
     ouna bank import *.sta --by treasurer@example.org --dry-run
     """
     setup_django()
+    check_ready()
     from ouna.core.errors import OunaError
     from ouna.funds.queries import account_for_iban
     from ouna.parties.models import User

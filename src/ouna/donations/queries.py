@@ -9,13 +9,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import QuerySet
-
 from ouna.core.bank.reference import normalise
 from ouna.core.values import Money
 from ouna.donations import rules
 from ouna.donations.models import Gift, Pledge
-from ouna.funds.models import BankAccount, Fund, Promised
+from ouna.funds.models import BankAccount, Fund
 from ouna.funds.queries import rate_on
 from ouna.log import open_opening
 from ouna.log import queries as log
@@ -31,12 +29,6 @@ def pledge_by_token(token: str) -> Pledge | None:
     return rows.filter(token=token).first() if token else None
 
 
-def pledges_waiting(account: BankAccount) -> QuerySet[Pledge]:
-    """Open promises to one account, with purpose and person: what its bank lines are compared with."""
-    rows = Pledge.objects.filter(account=account, state=Pledge.State.OPEN)
-    return rows.select_related("fund", "person").order_by("pk")
-
-
 def pledges_by_reference(references: Iterable[str]) -> dict[str, Pledge]:
     """Promises by payment reference, in any state: a monthly gift comes again, an expired one comes late."""
     wanted = {normalise(r) for r in references if r}
@@ -46,12 +38,6 @@ def pledges_by_reference(references: Iterable[str]) -> dict[str, Pledge]:
         rows = Pledge.objects.filter(reference__in=listed[start : start + 5_000])
         found.update({p.reference: p for p in rows.select_related("fund", "person")})
     return found
-
-
-def promised_totals() -> dict[tuple[int, str], tuple[int, int]]:
-    """(fund id, currency) → (minor units promised and not yet arrived, how many promises). One query."""
-    rows = Promised.objects.values_list("fund_id", "currency", "minor", "count")
-    return {(fund, currency): (minor, count) for fund, currency, minor, count in rows}
 
 
 # Gifts ------------------------------------------------------------------------------------------

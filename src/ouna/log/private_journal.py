@@ -21,7 +21,7 @@ from ouna.log import clock
 from ouna.log.acting import action, current, left_fact, unchanged
 from ouna.log.actor import Actor
 from ouna.log.booking import record
-from ouna.log.models import Entry, Erasure, JournalDay, JournalFact, Opening, SubjectKey
+from ouna.log.models import Erasure, JournalDay, JournalFact, Opening, SubjectKey
 from ouna.log.refs import new_ref
 from ouna.log.sealing import NONCE, SALT, cipher_for, ciphers_of, encrypt
 
@@ -129,9 +129,3 @@ def record_erasures(*, by: Actor) -> int:
     if not total:
         unchanged()
     return total
-
-
-def entry_of_day(day: date) -> Entry | None:
-    """The `sealed` entry of a day."""
-    found = JournalDay.objects.filter(day=day).select_related("entry").first()
-    return found.entry if found else None

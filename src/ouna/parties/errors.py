@@ -71,10 +71,3 @@ class PersonErased(Refused):
     """The data of this person have been erased."""
 
     code = "person_erased"
-
-
-class SetupIncomplete(Refused):
-    """Something that this needs has not been set up yet."""
-
-    code = "setup_incomplete"
-    next_step = "Run `ouna setup`."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from ouna.log import Actor
 from ouna.parties.errors import NotFound, NotPermitted
@@ -77,12 +77,6 @@ def access_person(actor: Actor, ref: str) -> Person:
     return person
 
 
-def role_counts() -> dict[str, int]:
-    """How many active people hold each role."""
-    rows = Role.objects.filter(user__is_active=True).values_list("role")
-    return dict(rows.annotate(n=Count("user", distinct=True)).order_by("role"))
-
-
 def administrators() -> int:
     """How many active administrators there are."""
     return User.objects.filter(Q(roles__role=Role.ADMINISTRATOR), is_active=True).distinct().count()
@@ -99,10 +93,3 @@ def sections_without_treasurer() -> int:
     if rows.filter(section=None).exists():
         return 0
     return Section.objects.exclude(pk__in=rows.values("section")).count()
-
-
-def countries_of_members() -> tuple[int, int]:
-    """(organisations, countries) standing behind the campaign; one query."""
-    rows = Organisation.objects.filter(is_member=True)
-    found = rows.aggregate(n=Count("pk"), lands=Count("country", distinct=True))
-    return found["n"], found["lands"]

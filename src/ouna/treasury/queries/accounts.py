@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Min, Q, Sum
+from django.db.models import Count, Q, Sum
 
 from ouna.core.values import Money
 from ouna.funds.models import BankAccount, BankLine
@@ -182,11 +182,3 @@ def papers_to_confirm(actor: Actor) -> list[PaperStatement]:
         return []
     rows = PaperStatement.objects.filter(state=PaperStatement.State.TYPED).exclude(by=actor.ref)
     return list(rows.select_related("account__section"))
-
-
-def waiting_since(accounts: Iterable[BankAccount]) -> date | None:
-    """The day of the oldest waiting line."""
-    found: date | None = BankLine.objects.filter(
-        account__in=list(accounts), state=LINE_STATES.WAITING
-    ).aggregate(first=Min("booked_on"))["first"]
-    return found

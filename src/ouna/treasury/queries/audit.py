@@ -6,7 +6,7 @@ import json
 import random
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import Q, Sum
 
@@ -178,8 +178,3 @@ def _sampled(gift: Gift, opened: dict[int, OpenLine], entry: Entry | None) -> Sa
 def notes(limit: int = 50) -> list[AuditNote]:
     """The newest notes."""
     return list(AuditNote.objects.all()[:limit])
-
-
-def day_before(first: date) -> date:
-    """The day whose closing is the period's opening."""
-    return first - timedelta(days=1)
