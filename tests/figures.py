@@ -258,8 +258,10 @@ def measure(name: str, promise: Promise) -> Row:
         file = Path(folder) / "figures.jsonl"
         file.touch()
         ran = subprocess.run(
-            [sys.executable, "-m", "pytest", "-m", "slow or not slow", "-q", "-x"]
-            + [*promise.tests, *promise.twins],
+            [
+                sys.executable, "-m", "pytest", "-m", "slow or not slow", "-q", "-x",
+                *promise.tests, *promise.twins,
+            ],
             env={**os.environ, **promise.full, "OUNA_TESTING": "1", "OUNA_FIGURES": str(file)},
             cwd=ROOT, capture_output=True, text=True, timeout=1200,
         )  # fmt: skip
