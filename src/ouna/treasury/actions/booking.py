@@ -135,7 +135,10 @@ def book_as_transfer_out(*, by: Actor, line: BankLine, target: BankAccount) -> T
 
 @action
 def book_as_transfer_in(*, by: Actor, line: BankLine, transfer: Transfer, fund: Fund | None = None) -> str:
-    """Book the arrival of a transfer; `fund` bears an exchange or a loss on the way."""
+    """Book the arrival of a transfer; `fund` bears an exchange or a loss on the way.
+
+    Raises: NoSuchTransfer, ExchangeOdd when it lies far from the rate of its day.
+    """
     line = take(by, line, 1)
     transfer = Transfer.objects.get(pk=transfer.pk)
     if transfer.target_id != line.account_id or transfer.arrived_on or transfer.undone:
