@@ -11,7 +11,7 @@ from datetime import date, timedelta
 import pytest
 
 from funds.world import ANNA, GERMAN
-from ouna.core.bank.csvtable import guess
+from ouna.core.bank.csvguess import guess
 from ouna.core.book import Replay
 from ouna.core.values import Money
 from ouna.demo.files import DemoLine, DemoStatement, camt, greek_csv, mt940

@@ -12,7 +12,7 @@ from django.conf import settings
 
 from ouna.campaign.actions import draft_campaign, open_campaign
 from ouna.campaign.models import Campaign
-from ouna.core.bank.csvtable import guess
+from ouna.core.bank.csvguess import guess
 from ouna.core.bank.reference import make_qrr, make_rf
 from ouna.core.values import Money, Translated
 from ouna.demo import day as demo_day

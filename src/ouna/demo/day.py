@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from ouna.core.bank.csvtable import Mapping
+from ouna.core.bank.csvguess import Mapping
 from ouna.core.bank.reference import make_qrr, make_rf
 from ouna.demo import sheet
 from ouna.demo.files import HOSTILE, DemoLine, DemoStatement, camt, greek_csv, mt940

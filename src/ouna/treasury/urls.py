@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ouna.treasury.views import accounts, audit, importing, lines, papers, statements
+from ouna.treasury.views import accounts, audit, deciding, importing, lines, papers, proposals, statements
 
 app_name = "treasury"
 urlpatterns = [
-    path("desk/treasury/", lines.proposals, name="proposals"),
+    path("desk/treasury/", proposals.proposals, name="proposals"),
     path("desk/treasury/lines/", lines.lines, name="lines"),
     path("desk/treasury/lines/<str:ref>/", lines.line, name="line"),
-    path("desk/treasury/lines/<str:ref>/decide/", lines.decide, name="decide"),
+    path("desk/treasury/lines/<str:ref>/decide/", deciding.decide, name="decide"),
     path("desk/treasury/statements/", statements.statements, name="statements"),
     path("desk/treasury/statements/upload/", importing.upload, name="upload"),
     path("desk/treasury/statements/preview/", importing.preview, name="preview"),

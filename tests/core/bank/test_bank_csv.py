@@ -7,7 +7,8 @@ import datetime as dt
 import pytest
 
 from ouna.core.bank import BankFileRefused, Statement, read_file
-from ouna.core.bank.csvtable import Mapping, guess, number_of
+from ouna.core.bank.csvcells import number_of
+from ouna.core.bank.csvguess import Mapping, guess
 
 HEADERS = {
     "english": "Date;Value Date;Amount;Currency;Counterparty;IBAN;Description;Reference;Balance",

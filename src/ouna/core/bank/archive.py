@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from ouna.core.bank import camt, csvtable, mt940
+from ouna.core.bank import camt, csvguess, csvtable, mt940
 from ouna.core.bank.errors import BankFileRefused
 from ouna.core.bank.values import Document, Event, Finding, Format, Line, Opened, Statement
 
@@ -56,7 +56,7 @@ def sniff(head: bytes) -> str:
     data = text.encode("utf-8", "replace").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     if mt940.recognises(data):
         return mt940.format_of(data)
-    return "csv" if csvtable.encoding_for(head) else ""
+    return "csv" if csvguess.encoding_for(head) else ""
 
 
 def _plain_head(head: bytes) -> str:
@@ -79,7 +79,7 @@ _BOMS = (
 
 
 def stream(
-    source: Source, *, mapping: csvtable.Mapping | None = None, limits: Limits = LIMITS
+    source: Source, *, mapping: csvguess.Mapping | None = None, limits: Limits = LIMITS
 ) -> Iterator[Event]:
     """Read a file as events: `Format` first, then per statement `Opened`, its lines, `Statement`.
 
@@ -110,7 +110,7 @@ def _open(source: Source) -> BinaryIO:
 
 
 def _stream(
-    file: BinaryIO, mapping: csvtable.Mapping | None, limits: Limits, *, inside: bool
+    file: BinaryIO, mapping: csvguess.Mapping | None, limits: Limits, *, inside: bool
 ) -> Iterator[Event]:
     head = file.read(_HEAD)
     file.seek(0)
@@ -124,7 +124,7 @@ def _stream(
     elif kind in ("mt940", "mt942"):
         yield from mt940.events(_lines(file, limits), kind)
     elif kind == "csv" or (mapping is not None and kind == "" and b"\0" not in head):
-        encoding = mapping.encoding if mapping is not None else csvtable.encoding_for(head)
+        encoding = mapping.encoding if mapping is not None else csvguess.encoding_for(head)
         yield from csvtable.events(_lines(file, limits, encoding), mapping)
     else:
         raise BankFileRefused(
@@ -215,7 +215,7 @@ _ZIP_ERRORS = (
 )  # fmt: skip
 
 
-def _zip(file: BinaryIO, mapping: csvtable.Mapping | None, limits: Limits) -> Iterator[Event]:
+def _zip(file: BinaryIO, mapping: csvguess.Mapping | None, limits: Limits) -> Iterator[Event]:
     try:
         with zipfile.ZipFile(file) as archive:
             members = [info for info in archive.infolist() if not info.is_dir()]
@@ -239,7 +239,7 @@ def _check_declared(members: list[zipfile.ZipInfo], limits: Limits) -> None:
 def _members(
     archive: zipfile.ZipFile,
     members: list[zipfile.ZipInfo],
-    mapping: csvtable.Mapping | None,
+    mapping: csvguess.Mapping | None,
     limits: Limits,
 ) -> Iterator[Event]:
     found_one = False
@@ -308,7 +308,7 @@ def collect(events: Iterator[Event]) -> tuple[str, tuple[Statement, ...], tuple[
 
 
 def read_file(
-    source: Source, name: str = "", *, mapping: csvtable.Mapping | None = None, limits: Limits = LIMITS
+    source: Source, name: str = "", *, mapping: csvguess.Mapping | None = None, limits: Limits = LIMITS
 ) -> Document:
     """Read a whole file into memory. `name` is what the document is called; by default the file's name.
 

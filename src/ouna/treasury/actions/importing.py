@@ -13,7 +13,7 @@ from django.db import connection
 from django.db.models import Q
 
 from ouna.core import bank
-from ouna.core.bank.csvtable import Mapping
+from ouna.core.bank.csvguess import Mapping
 from ouna.core.errors import Refused
 from ouna.donations.actions.rows import insert_rows
 from ouna.funds.models import BankAccount, BankLine

@@ -7,7 +7,7 @@ from collections.abc import Mapping as AnyMapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from ouna.core.bank import csvtable, sniff
+from ouna.core.bank import csvguess, sniff
 from ouna.funds.models import BankAccount
 from ouna.treasury.models import ColumnMapping
 
@@ -36,7 +36,7 @@ class TableFacts:
 
     headers: list[str]
     samples: list[list[str]]
-    mapping: csvtable.Mapping | None
+    mapping: csvguess.Mapping | None
     remembered: bool = False
 
 
@@ -47,7 +47,7 @@ def is_table(raw: bytes) -> bool:
 
 
 def _decoded(head: bytes, encoding: str) -> list[str] | None:
-    for name in (encoding, csvtable.encoding_for(head), "utf-8-sig", "cp1252"):
+    for name in (encoding, csvguess.encoding_for(head), "utf-8-sig", "cp1252"):
         if not name:
             continue
         try:
@@ -68,7 +68,7 @@ def table_of(
     mapping = mapping_of(chosen) if chosen else None
     lines = _decoded(raw[:HEAD], mapping.encoding if mapping else "") or []
     if mapping is None:
-        mapping = csvtable.guess(lines)
+        mapping = csvguess.guess(lines)
         if mapping is not None and account is not None:
             mapping = replace(mapping, default_currency=account.currency)
     delimiter = mapping.delimiter if mapping else _likely_delimiter(lines)
@@ -81,12 +81,12 @@ def table_of(
     return TableFacts(headers, rows[header + 1 : header + 4], mapping, kept is not None and given is None)
 
 
-def mapping_of(data: AnyMapping[str, Any]) -> csvtable.Mapping:
+def mapping_of(data: AnyMapping[str, Any]) -> csvguess.Mapping:
     """A mapping from what the session or the database keeps."""
-    return csvtable.Mapping(**{**data, "notes": tuple(data.get("notes", ()))})
+    return csvguess.Mapping(**{**data, "notes": tuple(data.get("notes", ()))})
 
 
-def as_data(mapping: csvtable.Mapping) -> dict[str, Any]:
+def as_data(mapping: csvguess.Mapping) -> dict[str, Any]:
     """The mapping as JSON."""
     return {**asdict(mapping), "notes": list(mapping.notes)}
 

@@ -24,7 +24,7 @@ from ouna.log.queries import balance
 from ouna.parties.permissions import require
 from ouna.treasury.actions import book_opening
 from ouna.treasury.actions.opening import opening_of
-from ouna.treasury.forms import OpeningForm
+from ouna.treasury.forms.papers import OpeningForm
 from ouna.treasury.models import PaperStatement
 from ouna.treasury.queries.access import access_account, may_decide, readable_accounts
 from ouna.treasury.queries.accounts import (
@@ -36,7 +36,8 @@ from ouna.treasury.queries.accounts import (
 )
 from ouna.treasury.queries.accounts import account_rows as rows_of
 from ouna.treasury.views import words
-from ouna.treasury.views.lines import actor_of, line_table
+from ouna.treasury.views.answers import actor_of
+from ouna.treasury.views.lines import line_table
 from ouna.treasury.views.plans import days
 from ouna.ui.tables import Column, Table
 from ouna.ui.templatetags.parts import tag

@@ -20,12 +20,12 @@ from ouna.funds.models import BankAccount, Fund
 from ouna.parties.errors import NotFound
 from ouna.parties.permissions import require
 from ouna.treasury.actions import add_note, answer_note
-from ouna.treasury.forms import AnswerForm, NoteForm, PeriodForm, SampleForm
+from ouna.treasury.forms.audit import AnswerForm, NoteForm, PeriodForm, SampleForm
 from ouna.treasury.models import AuditNote
 from ouna.treasury.queries import audit as queries
 from ouna.treasury.queries.accounts import accounts_of
 from ouna.treasury.views import words
-from ouna.treasury.views.lines import actor_of
+from ouna.treasury.views.answers import actor_of
 from ouna.treasury.views.sheets import csv_file, xlsx_file
 from ouna.ui.tables import Column, Table
 from ouna.ui.templatetags.parts import tag

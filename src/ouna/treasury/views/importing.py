@@ -22,13 +22,12 @@ from ouna.parties.permissions import require
 from ouna.treasury import archive
 from ouna.treasury.actions import ImportReport, StatementReport, import_file, stage_file
 from ouna.treasury.errors import UnknownAccount
-from ouna.treasury.forms import MappingForm
+from ouna.treasury.forms.tables import MappingForm
 from ouna.treasury.queries.access import access_lines, access_statements
 from ouna.treasury.queries.accounts import accounts_of
 from ouna.treasury.queries.tables import HEAD, as_data, is_table, table_of
 from ouna.treasury.views import words
-from ouna.treasury.views.answers import page_of
-from ouna.treasury.views.lines import actor_of
+from ouna.treasury.views.answers import actor_of, page_of
 from ouna.treasury.views.plans import PlanShown, shown
 from ouna.treasury.views.received import changed, received_of
 from ouna.treasury.views.sheets import csv_file

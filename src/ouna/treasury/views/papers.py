@@ -19,14 +19,13 @@ from ouna.log import Actor
 from ouna.parties.models import Role, User
 from ouna.parties.permissions import require
 from ouna.treasury.actions import confirm_statement, type_statement, withdraw_statement
-from ouna.treasury.forms import PaperForm, PaperLineForm
+from ouna.treasury.forms.papers import PaperForm, PaperLineForm
 from ouna.treasury.models import PaperStatement
 from ouna.treasury.queries.access import access_paper, access_papers, may_decide
 from ouna.treasury.queries.accounts import accounts_of, statements_in_chain
 from ouna.treasury.queries.papers import lines_of
 from ouna.treasury.views import words
-from ouna.treasury.views.answers import page_of
-from ouna.treasury.views.lines import actor_of
+from ouna.treasury.views.answers import actor_of, page_of
 from ouna.treasury.views.plans import Adds, adds, days
 from ouna.ui.tables import Column, Table
 from ouna.ui.templatetags.ui import day, name, reference, signed

@@ -25,9 +25,9 @@ from ouna.treasury.plan import PAPER
 from ouna.treasury.queries.access import access_statement, access_statements, may_decide, readable_accounts
 from ouna.treasury.queries.accounts import missing_days
 from ouna.treasury.views import words
-from ouna.treasury.views.answers import page_of
+from ouna.treasury.views.answers import actor_of, page_of
 from ouna.treasury.views.importing import WAITING
-from ouna.treasury.views.lines import actor_of, line_table
+from ouna.treasury.views.lines import line_table
 from ouna.treasury.views.plans import adds, days, difference_words, shown
 from ouna.ui.tables import Column, Table
 from ouna.ui.templatetags.parts import tag

@@ -1,0 +1,1 @@
+"""Forms of the treasurer's and the auditor's pages."""
