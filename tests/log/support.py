@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from ouna.core.book import (
     AccountAnnounced,
@@ -52,8 +53,9 @@ class World:
         )
         return received, hidden
 
-    def back(self, gift: GiftReceived, minor: int) -> GiftReversed:
-        return GiftReversed(
+    def back(self, gift: GiftReceived, minor: int) -> Gift:
+        hidden = seal("line", {"account": self.account, "minor": -minor}, subject=self.account)
+        reversed_ = GiftReversed(
             ref=new_ref("rev"),
             campaign=self.campaign,
             account=self.account,
@@ -61,12 +63,14 @@ class World:
             gift=gift.ref,
             money=Money(minor, "EUR"),
             booked=clock.today().isoformat(),
-            line="ab" * 32,
+            line=hidden.hash,
             reason="returned",
         )
+        return reversed_, (hidden,)
 
-    def stated(self, closing: int, day: date) -> AccountStated:
-        return AccountStated(
+    def stated(self, closing: int, day: date) -> Gift:
+        hidden = seal("statement", {"file": "cd" * 32, "position": 0}, subject=self.account)
+        stated = AccountStated(
             ref=new_ref("stmt"),
             campaign=self.campaign,
             account=self.account,
@@ -74,11 +78,12 @@ class World:
             closing=Money(closing, "EUR"),
             waiting_in=0,
             waiting_out=0,
-            statement="cd" * 32,
+            statement=hidden.hash,
         )
+        return stated, (hidden,)
 
 
-Gift = tuple[GiftReceived, Sequence[SealedOpening]]
+Gift = tuple[Any, Sequence[SealedOpening]]
 
 
 @action

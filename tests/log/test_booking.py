@@ -196,8 +196,8 @@ def test_the_fast_spelling_is_the_canonical_one(world: World) -> None:
     for record in (
         gift,
         replace(gift, explains=new_ref("open")),
-        world.back(gift, 5),
-        world.stated(5, clock.today()),
+        world.back(gift, 5)[0],
+        world.stated(5, clock.today())[0],
     ):
         on = clock.today().isoformat()
         assert spell(record, on) == encode(replace(record, on=on))

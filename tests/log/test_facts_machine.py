@@ -92,7 +92,7 @@ class History:
         day = clock.today() - timedelta(days=pick % 3)
         # Right four times of five, so that statements are taken and refused.
         closing = self.facts.balance(world.account, "EUR", day.isoformat()) + (pick // 8) * minor
-        return world.stated(closing, day)
+        return world.stated(closing, day)[0]
 
     @staticmethod
     def _one(among: list[str], pick: int, prefix: str = "gift") -> str:

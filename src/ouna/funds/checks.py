@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from django.db.models import Exists, F, OuterRef, Q, Sum
 
-from ouna.core.book import Account, Used
+from ouna.core.book import Account
 from ouna.core.book import Fund as FundState
 from ouna.core.values import parse_json
 from ouna.funds.models import BankAccount, BankLine, Claim, Fund, Rate, Received
@@ -50,7 +50,13 @@ def accounts_and_funds() -> Iterator[Finding]:
             continue
         closed = account.closed_on.isoformat() if account.closed_on else ""
         ours = Account(
-            account.campaign.ref, account.currency, account.section.ref, tuple(account.ids), closed
+            account.campaign.ref,
+            account.currency,
+            account.section.ref,
+            tuple(account.ids),
+            state.tally,
+            state.since,
+            closed,
         )
         if state != ours or set(account.numbers.values_list("number", flat=True)) != set(account.ids):
             yield Finding(ref, "The account differs from what was announced.")
@@ -113,8 +119,16 @@ def brought_in() -> Iterator[Finding]:
 
 
 def rates() -> Iterator[Finding]:
-    """No total is shown with a rate that nobody confirmed, or that the record does not hold."""
-    known = log.states_of(Rate.objects.exclude(used_ref="").values_list("used_ref", flat=True))
+    """No total is shown with a rate that nobody confirmed, or other than the record holds it."""
+    known = {}
+    for ref, by, data in Entry.objects.filter(kind="rate.used").values_list("ref", "by", "data"):
+        told = parse_json(bytes(data))
+        known[ref] = by, tuple(told[name] for name in ("base", "quote", "rate", "day", "source"))
     for rate in Rate.objects.exclude(used_ref=""):
-        if not rate.confirmed_by or not isinstance(known.get(rate.used_ref), Used):
+        _by, recorded = known.pop(rate.used_ref, ("", None))
+        if not rate.confirmed_by or recorded is None:
             yield Finding(rate.used_ref, "A rate is used without being confirmed or recorded.")
+        elif recorded != (rate.base, rate.quote, rate.value, rate.on.isoformat(), rate.source):
+            yield Finding(rate.used_ref, "The rate differs from what was recorded.")
+    for ref in (ref for ref, (by, _told) in known.items() if by != log.RECOVERED):
+        yield Finding(ref, "A rate that was recorded is missing here.")

@@ -14,13 +14,15 @@ from django.conf import settings
 from ouna.core.tlog import EMPTY_ROOT
 from ouna.log.errors import LogBehind, NoteMissing
 from ouna.log.files import Writer
+from ouna.log.models import Checkpoint
 
 
 class HighWater(NamedTuple):
-    """What the note says."""
+    """What the note says. `checkpoints` were signed up to that size; an older note does not count them."""
 
     size: int
     root: bytes
+    checkpoints: int | None = None
 
 
 def note_file() -> Path:
@@ -31,8 +33,8 @@ def note_file() -> Path:
 def read() -> HighWater:
     """The note. Raises: NoteMissing when it is gone or unreadable."""
     try:
-        size, root = note_file().read_text("ascii").split()
-        found = HighWater(int(size), bytes.fromhex(root))
+        size, root, *rest = note_file().read_text("ascii").split()
+        found = HighWater(int(size), bytes.fromhex(root), int(rest[0]) if rest else None)
     except (OSError, ValueError):
         raise NoteMissing() from None
     if found.size < 0 or len(found.root) != len(EMPTY_ROOT):
@@ -40,17 +42,30 @@ def read() -> HighWater:
     return found
 
 
-def write(size: int, root: bytes, writer: Writer | None = None) -> None:
+def write(size: int, root: bytes, writer: Writer | None = None, *, checkpoints: int | None = None) -> None:
     """Replace the note, durably."""
     path = note_file()
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    (writer or Writer()).replace(path, f"{size}\n{root.hex()}\n".encode())
+    counted = "" if checkpoints is None else f"{checkpoints}\n"
+    (writer or Writer()).replace(path, f"{size}\n{root.hex()}\n{counted}".encode())
+
+
+def count_on(size: int) -> int:
+    """How many checkpoints are signed up to `size`: those of the note, and what came since.
+
+    Never a count of all rows: one taken away before would then be missed no more.
+    """
+    noted = read()
+    since = Checkpoint.objects.filter(size__lte=size)
+    if noted.checkpoints is None:
+        return since.count()
+    return noted.checkpoints + since.filter(size__gt=noted.size).count()
 
 
 def begin() -> None:
     """The note of an empty log. Raises: LogBehind when a note says that entries were signed."""
     if not note_file().exists():
-        write(0, EMPTY_ROOT)
+        write(0, EMPTY_ROOT, checkpoints=0)
     elif read().size:
         raise LogBehind("The database is empty, but a log was signed here.")
 

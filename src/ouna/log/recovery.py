@@ -26,12 +26,15 @@ from ouna.core.tlog import (
 from ouna.core.tlog.notes import MAX_NOTE
 from ouna.core.values import canonical
 from ouna.log import high_water, numbering, queries, wakeup
+from ouna.log.actor import SYSTEM
 from ouna.log.booking import CHUNK, write_chunk
 from ouna.log.errors import NoteMissing, RecoveryRefused
 from ouna.log.files import Writer
 from ouna.log.keys import log_signer
 from ouna.log.locking import take_book_lock
+from ouna.log.models import Checkpoint as SignedHead
 from ouna.log.models import Entry, Text
+from ouna.log.private_journal import note_recovery
 from ouna.log.published import TEXT_KINDS
 from ouna.log.sequencer import only_one, swap_head
 from ouna.verify.errors import TooLarge, Unreadable
@@ -71,7 +74,11 @@ def recover(books: Source) -> Recovery:
         head = queries.head()
         if not head or head.size < checkpoint.size:
             swap_head(head.size if head else None, checkpoint.size, checkpoint.root, note)
-        high_water.write(checkpoint.size, checkpoint.root)
+        if Entry.objects.filter(by=queries.RECOVERED).exists():
+            note_recovery(by=SYSTEM)
+        # The checkpoints since the backup are lost with it: from here on those are counted that are left.
+        left = SignedHead.objects.filter(size__lte=checkpoint.size).count()
+        high_water.write(checkpoint.size, checkpoint.root, checkpoints=left)
     wakeup.committed.set()
     return done
 

@@ -6,6 +6,8 @@ the value, so that a copy moved to another row does not open.
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -70,6 +72,17 @@ def _place_of_key(subject: str) -> bytes:
 def place_of_opening(ref: str, purpose: str) -> bytes:
     """Associated data of an opening."""
     return f"log.opening\n{ref}\n{purpose}".encode()
+
+
+def keyed(purpose: str, data: bytes) -> bytes:
+    """32 bytes that nobody can tell from chance, or make, without the sealing key."""
+    key = hashlib.sha256(f"log.keyed\n{purpose}\n".encode() + sealing_key()).digest()
+    return hmac.new(key, data, hashlib.sha256).digest()
+
+
+def erased_mark(place: bytes) -> bytes:
+    """What stands in place of a sealed value that was erased; one that is merely gone was not."""
+    return keyed("erased", place)
 
 
 def encrypt(cipher: AESGCM, data: bytes, place: bytes) -> bytes:

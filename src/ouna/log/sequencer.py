@@ -95,7 +95,7 @@ class Sequencer:
         # From here on the lock may have been lost without our noticing: what another sequencer has signed
         # since must not be covered by something older.
         _check_still_head(size)
-        high_water.write(size, root, self.writer)
+        high_water.write(size, root, self.writer, checkpoints=high_water.count_on(size))
         self.folder.put_texts(0 if self._published < 0 else published, size)
         _check_still_head(size)
         self.folder.put_head(totals_file(size, root, numbered.totals), note)

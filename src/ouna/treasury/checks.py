@@ -7,11 +7,17 @@ from itertools import pairwise
 
 from django.db.models import Count, F, Q, Sum
 
+from ouna.core.bank import sha256_of
+from ouna.core.errors import OunaError
+from ouna.core.values import parse_json
 from ouna.funds.models import BankAccount, BankLine
+from ouna.log import open_opening
+from ouna.log.models import Entry
 from ouna.log.monitor import Finding
-from ouna.log.queries import balance
+from ouna.log.queries import RECOVERED, balance
+from ouna.treasury import archive
 from ouna.treasury.actions.stating import waiting_sums
-from ouna.treasury.models import Statement
+from ouna.treasury.models import BankStated, Statement, StatementFile
 from ouna.treasury.queries.accounts import statements_in_chain
 
 BOOKED = ("gift", "fee", "interest", "before", "transfer", "return")
@@ -23,6 +29,46 @@ def checks() -> Iterator[Finding]:
     yield from _splits()
     yield from _bank_is_book()
     yield from _statements()
+    yield from _archived()
+    yield from _stated()
+
+
+def _archived() -> Iterator[Finding]:
+    """Each file that came is in the archive, whole."""
+    for ref, sha256 in StatementFile.objects.order_by("pk").values_list("ref", "sha256"):
+        if not _is_whole_file(sha256):
+            yield Finding(f"bank file {ref}", "The file in the archive is missing or was altered.")
+
+
+def _is_whole_file(sha256: str) -> bool:
+    try:
+        return sha256_of(archive.get_file(sha256)) == sha256
+    except OunaError:
+        return False
+
+
+def _stated() -> Iterator[Finding]:
+    """What the record says a bank stated is here, and so is the statement that it commits to."""
+    ours = {
+        row.record_ref: (row.account.ref, row.day.isoformat(), row.closing_minor)
+        for row in BankStated.objects.select_related("account")
+    }
+    here = {
+        (sha256, position): account
+        for sha256, position, account in Statement.objects.values_list(
+            "file__sha256", "position", "account__ref"
+        )
+    }
+    # After a recovery neither row nor opening is left; the files are imported again.
+    rows = Entry.objects.filter(kind="account.stated").exclude(by=RECOVERED).order_by("pk")
+    for ref, data in rows.values_list("ref", "data"):
+        told = parse_json(bytes(data))
+        if ours.get(ref) != (told["account"], told["day"], told["closing"]["minor"]):
+            yield Finding(ref, "The balance that the bank stated differs here, or is missing.")
+        # An opening that is gone or altered is a finding of the log's own check.
+        opened = open_opening(ref, "statement")
+        if opened and here.get((opened["file"], opened["position"])) != told["account"]:
+            yield Finding(ref, "The bank's statement that this entry commits to is missing.")
 
 
 def _states() -> Iterator[Finding]:
