@@ -7,7 +7,6 @@ import re
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from tests.web.conftest import give
 
@@ -67,18 +66,6 @@ def test_a_visitor_gets_no_cookie(client: Client, published: Any, path: str) -> 
 @pytest.mark.parametrize("lang", ["en", "ar"])
 def test_pages_are_light(client: Client, published: Any, path: str, lang: str) -> None:
     assert len(gzip.compress(client.get(path, {"lang": lang}).content, 6)) <= 14 * 1024
-
-
-def test_the_first_page_asks_five_questions_however_many_gifts(
-    client: Client, published: small_world.World, django_assert_max_num_queries: Any
-) -> None:
-    for more in (0, 5):
-        give(published, more)
-        cache.clear()
-        with django_assert_max_num_queries(5):
-            client.get("/")
-        with django_assert_max_num_queries(5):
-            client.get("/campaign/")
 
 
 @pytest.mark.parametrize("path", PAGES)

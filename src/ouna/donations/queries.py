@@ -8,6 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
+
+from django.db.models import F, OuterRef, Subquery
 
 from ouna.core.bank.reference import normalise
 from ouna.core.values import Money
@@ -18,7 +21,7 @@ from ouna.funds.queries import rate_on
 from ouna.log import open_opening
 from ouna.log import queries as log
 from ouna.log.keys import sealing_key
-from ouna.log.models import Checkpoint, Entry, EntryNumber
+from ouna.log.models import BookBalance, Checkpoint, Entry, EntryNumber, Head
 
 # Promises ---------------------------------------------------------------------------------------
 
@@ -110,14 +113,11 @@ class GiftFacts:
 
 
 def gift_facts(gift: Gift) -> GiftFacts:
-    """All that the receipt of one gift tells: a handful of queries on keys."""
-    entry = Entry.objects.get(ref=gift.ref)
-    number = log.entry_number(gift.ref)
-    head = log.head()
-    size = head.size if head else 0
+    """All that the receipt of one gift tells: one query on keys, for a reversed one two, one for a rate."""
+    entry = _entry_of(gift)
+    number, size = entry.number, entry.signed or 0
     proven = number is not None and number < size
-    first = Checkpoint.objects.filter(size__gt=number).order_by("size").first() if proven else None
-    undone = gift.reversals.order_by("-pk").first() if gift.state == Gift.State.REVERSED else None
+    undone = _undone(gift) if gift.state == Gift.State.REVERSED else None
     original = charges = None
     if gift.original_minor and gift.original_currency:
         original = Money(gift.original_minor, gift.original_currency)
@@ -129,15 +129,33 @@ def gift_facts(gift: Gift) -> GiftFacts:
         number=number,
         size=size,
         proven=proven,
-        proven_at=first.at if first else None,
+        proven_at=entry.signed_at if proven else None,
         original=original,
         charges=charges,
         rate=_rate_told(gift, original, charges),
         reversed_on=undone.booked_on if undone else None,
-        reversal_page=log.entry_number(undone.ref) if undone else None,
+        reversal_page=undone.number if undone else None,
         reversal_reason=undone.reason if undone else "",
-        waiting=Money(log.balance(gift.fund.ref, gift.currency), gift.currency),
+        waiting=Money(entry.waiting or 0, gift.currency),
     )
+
+
+def _entry_of(gift: Gift) -> Any:
+    """The gift's entry with its number, the signed size, when that covered it, and what its purpose holds."""
+    covers = Checkpoint.objects.filter(size__gt=OuterRef("place__number")).order_by("size")
+    waiting = BookBalance.objects.filter(of=gift.fund.ref, currency=gift.currency)
+    return Entry.objects.annotate(
+        number=F("place__number"),
+        signed=Subquery(Head.objects.filter(pk=1).values("size")[:1]),
+        signed_at=Subquery(covers.values("at")[:1]),
+        waiting=Subquery(waiting.values("minor")[:1]),
+    ).get(ref=gift.ref)
+
+
+def _undone(gift: Gift) -> Any:
+    """The newest reversal of a gift, with the number of its page."""
+    places = EntryNumber.objects.filter(entry__ref=OuterRef("ref")).values("number")[:1]
+    return gift.reversals.annotate(number=Subquery(places)).order_by("-pk").first()
 
 
 def _rate_told(gift: Gift, original: Money | None, charges: Money | None) -> RateTold | None:

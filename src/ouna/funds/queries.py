@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from django.db.models import F, Max, OuterRef, QuerySet, Subquery
 
@@ -159,8 +160,8 @@ def _leg(rate: Rate) -> Leg:
     return Leg(rate.base, rate.quote, rate.value, rate.on, rate.source, rate.used_ref)
 
 
-def _latest(rows: QuerySet[Rate]) -> dict[tuple[str, str], Rate]:
-    """The newest rate per (base, quote): one query; on one day the central bank's before others."""
+def _newest(rows: QuerySet[Rate]) -> QuerySet[Rate]:
+    """Of each (base, quote) the rates of the last day."""
     newest = (
         rows.filter(base=OuterRef("base"), quote=OuterRef("quote"))
         .order_by()
@@ -168,8 +169,19 @@ def _latest(rows: QuerySet[Rate]) -> dict[tuple[str, str], Rate]:
         .annotate(last=Max("on"))
         .values("last")
     )
+    return rows.filter(on=Subquery(newest)).order_by("pk")
+
+
+@lru_cache(maxsize=1)
+def _newest_used() -> QuerySet[Rate]:
+    """The newest rates in the public record: put together once, and run by whoever clones it with `all`."""
+    return _newest(Rate.objects.exclude(used_ref=""))
+
+
+def _latest(newest: QuerySet[Rate]) -> dict[tuple[str, str], Rate]:
+    """One rate per (base, quote): one query; on one day the central bank's before others."""
     found: dict[tuple[str, str], Rate] = {}
-    for rate in rows.filter(on=Subquery(newest)).order_by("pk"):
+    for rate in newest:
         key = (rate.base, rate.quote)
         if key not in found or rate.source == rates.SOURCE:
             found[key] = rate
@@ -184,12 +196,12 @@ def rate_on(base: str, quote: str, day: date) -> tuple[Leg, ...] | None:
     """
     wanted = {base, quote, rates.BASE}
     rows = Rate.objects.filter(base__in=wanted, quote__in=wanted, on__lte=day).exclude(confirmed_by="")
-    return rates.path(base, quote, {key: _leg(rate) for key, rate in _latest(rows).items()})
+    return rates.path(base, quote, {key: _leg(rate) for key, rate in _latest(_newest(rows)).items()})
 
 
 def latest_legs(campaign: Campaign, day: date) -> list[Rate]:
     """The confirmed rates that totals of this campaign need on a day."""
-    found = _latest(Rate.objects.filter(on__lte=day).exclude(confirmed_by=""))
+    found = _latest(_newest(Rate.objects.filter(on__lte=day).exclude(confirmed_by="")))
     legs = {key: _leg(rate) for key, rate in found.items()}
     ways = [rates.path(c, campaign.currency, legs) or () for c in campaign.currencies]
     needed = {(leg.base, leg.quote) for way in ways for leg in way}
@@ -208,7 +220,7 @@ def recent_rates() -> list[Rate]:
 
 def used_legs() -> dict[tuple[str, str], Leg]:
     """The newest rates in the public record: what totals are shown with. One query."""
-    return {key: _leg(rate) for key, rate in _latest(Rate.objects.exclude(used_ref="")).items()}
+    return {key: _leg(rate) for key, rate in _latest(_newest_used().all()).items()}
 
 
 # Totals -----------------------------------------------------------------------------------------
@@ -254,6 +266,8 @@ class FundRows:
     rows: list[FundRow]
     legs: list[Leg]
     missing: list[str]
+    #: All rates in use, for whoever shows more sums on the same page.
+    in_use: Mapping[tuple[str, str], Leg] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[FundRow]:
         return iter(self.rows)
@@ -278,12 +292,13 @@ class _Exchange:
     def __call__(self, parts: Iterable[tuple[str, int]]) -> Money:
         total = Money(0, self.target)
         for currency, minor in sorted(parts):
+            if not minor:
+                continue
             way = rates.path(currency, self.target, self.legs)
             if way is None:
-                if minor:
-                    self.missing.add(currency)
+                self.missing.add(currency)
                 continue
-            self.used.update({(leg.base, leg.quote): leg for leg in way if minor})
+            self.used.update({(leg.base, leg.quote): leg for leg in way})
             total += rates.convert(Money(minor, currency), self.target, way)
         return total
 
@@ -301,7 +316,7 @@ def fund_rows(campaign: Campaign) -> FundRows:
     exchange = _Exchange(campaign.currency, used_legs())
     rows = [_fund_row(fund, by_pot, promised.get(fund.pk, []), exchange) for fund in funds]
     legs = [exchange.used[key] for key in sorted(exchange.used)]
-    return FundRows(campaign.currency, rows, legs, sorted(exchange.missing))
+    return FundRows(campaign.currency, rows, legs, sorted(exchange.missing), exchange.legs)
 
 
 def _funds_and_promises(campaign: Campaign) -> tuple[list[Fund], dict[int, list[Promised]]]:
@@ -354,14 +369,27 @@ class SectionRow:
     by_fund: Mapping[int, Money]
 
 
-def section_rows(campaign: Campaign) -> list[SectionRow]:
-    """What each announced account has brought: three queries."""
-    accounts = campaign.accounts.filter(announced_on__isnull=False).select_related("section__organisation")
-    kept: dict[int, list[Received]] = {}
-    for row in Received.objects.filter(account__campaign=campaign):
-        kept.setdefault(row.account_id, []).append(row)
-    exchange = _Exchange(campaign.currency, used_legs())
-    return [_section_row(account, kept.get(account.pk, []), exchange) for account in accounts]
+def section_rows(campaign: Campaign, in_use: Mapping[tuple[str, str], Leg] | None = None) -> list[SectionRow]:
+    """What each announced account has brought: one query, and one more for the rates if none are given."""
+    exchange = _Exchange(campaign.currency, used_legs() if in_use is None else in_use)
+    return [_section_row(account, kept, exchange) for account, kept in _accounts_and_received(campaign)]
+
+
+#: Columns of `Received`, as the accounts' query names them.
+_RECEIVED = ("fund_id", "currency", "minor", "count", "reversed_minor", "before_minor")
+
+
+def _accounts_and_received(campaign: Campaign) -> list[tuple[BankAccount, list[Received]]]:
+    """The announced accounts, each with its kept sums: one query, a row for each sum."""
+    announced = campaign.accounts.filter(announced_on__isnull=False).select_related("section__organisation")
+    joined = announced.annotate(**{f"r_{name}": F(f"received__{name}") for name in _RECEIVED})
+    found: dict[int, tuple[BankAccount, list[Received]]] = {}
+    for row in joined:
+        _, kept = found.setdefault(row.pk, (row, []))
+        if row.r_fund_id is not None:
+            sums = {name: getattr(row, f"r_{name}") for name in _RECEIVED}
+            kept.append(Received(account_id=row.pk, **sums))
+    return list(found.values())
 
 
 def _section_row(account: BankAccount, kept: list[Received], exchange: _Exchange) -> SectionRow:

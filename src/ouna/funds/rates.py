@@ -164,6 +164,8 @@ def convert(money: Money, target: str, way: Sequence[Leg]) -> Money:
 
     Raises: CurrencyMismatch when the path does not lead there.
     """
+    if money.currency == target and not way:
+        return money
     value, here = Fraction(money.minor, 10 ** exponent(money.currency)), money.currency
     for leg in way:
         if here == leg.base:

@@ -155,23 +155,32 @@ class Row:
         return self.names.get(value, value) if isinstance(value, str) else value
 
 
-def rows_of(entries: Iterable[Entry]) -> list[Row]:
-    """Entries with the names of the purposes and accounts they mention: two queries for all."""
+def rows_of(entries: Iterable[Entry], names: Mapping[str, str] | None = None) -> list[Row]:
+    """Entries with the names of the purposes and accounts they mention: two queries, none if given."""
     rows = [Row(entry, json.loads(bytes(entry.data))) for entry in entries]
-    names = _names({v for row in rows for v in (*row.data.values(), row.entry.ref) if isinstance(v, str)})
+    if names is None:
+        names = _names({v for row in rows for v in (*row.data.values(), row.entry.ref) if isinstance(v, str)})
     for row in rows:
         row.names = names
     return rows
 
 
-def _names(mentioned: set[str]) -> dict[str, str]:
+def account_name(account: BankAccount, lang: str) -> str:
+    """An account as the record's pages call it: its section and currency."""
+    return f"{account.section.names.best(lang)[1]} {account.currency}"
+
+
+def names_of(funds: Iterable[Fund], accounts: Iterable[BankAccount]) -> dict[str, str]:
+    """Purposes and accounts by ref, in the language of the page."""
     lang = get_language() or "en"
+    names = {fund.ref: fund.titles.best(lang)[1] for fund in funds}
+    return names | {account.ref: account_name(account, lang) for account in accounts}
+
+
+def _names(mentioned: set[str]) -> dict[str, str]:
     funds = {ref for ref in mentioned if is_ref(ref, "fund")}
     accounts = {ref for ref in mentioned if is_ref(ref, "acct")}
-    names = {}
-    if funds:
-        names = {f.ref: f.titles.best(lang)[1] for f in Fund.objects.filter(ref__in=funds)}
-    if accounts:
-        for a in BankAccount.objects.filter(ref__in=accounts).select_related("section"):
-            names[a.ref] = f"{a.section.names.best(lang)[1]} {a.currency}"
-    return names
+    return names_of(
+        Fund.objects.filter(ref__in=funds) if funds else (),
+        BankAccount.objects.filter(ref__in=accounts).select_related("section") if accounts else (),
+    )

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from django.db.models import OuterRef, Subquery, Sum
+from django.db.models import OuterRef, QuerySet, Subquery, Sum
 from django.utils.translation import get_language
 
 from ouna.campaign.models import Campaign
 from ouna.core.values import Money, Translated
 from ouna.funds.models import Received
 from ouna.funds.queries import FundRows, fund_rows, section_rows
-from ouna.log.models import CheckRun, Head
+from ouna.log import queries as log
+from ouna.log.models import Checkpoint, CheckRun, Entry, EntryNumber, Head
 from ouna.parties.models import Organisation
 from ouna.parties.queries import members
 from ouna.ui.charts.bars import five
@@ -27,6 +29,17 @@ class Check:
     at: datetime
     ok: bool
     entries: int
+    seconds: float = 0.0
+    findings: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The newest sealed summary."""
+
+    size: int
+    root: bytes
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -41,6 +54,7 @@ class Facts:
     gifts: int
     check: Check | None
     pages: int
+    summary: Summary | None
 
     @property
     def total(self) -> Section:
@@ -85,9 +99,15 @@ def sections_of(rows: FundRows) -> list[Section]:
     return found
 
 
-def _annotated() -> Any:
-    """The current campaign with what stands beside it in other tables, in one query."""
-    run = CheckRun.objects.order_by("-at", "-id")
+#: Columns of the newest row of a table: they come along with the campaign.
+_CHECK, _SUMMARY = ("at", "ok", "entries", "seconds", "findings"), ("size", "root", "at")
+
+
+# Asked for on every page and always the same: Django takes as long to put it together as to run the rest.
+@lru_cache(maxsize=1)
+def _annotated_rows() -> QuerySet[Any]:
+    """Campaigns with what stands beside them in other tables; not run here, so nothing of it is kept."""
+    run, summary = CheckRun.objects.order_by("-at", "-id"), Checkpoint.objects.order_by("-size")
     gifts = (
         Received.objects.filter(account__campaign=OuterRef("pk"))
         .order_by()
@@ -96,25 +116,52 @@ def _annotated() -> Any:
         .values("n")
     )
     rows = Campaign.objects.select_related("coalition", "partner").annotate(
-        check_at=Subquery(run.values("at")[:1]),
-        check_ok=Subquery(run.values("ok")[:1]),
-        check_entries=Subquery(run.values("entries")[:1]),
+        **{f"check_{name}": Subquery(run.values(name)[:1]) for name in _CHECK},
+        **{f"summary_{name}": Subquery(summary.values(name)[:1]) for name in _SUMMARY},
         pages=Subquery(Head.objects.filter(pk=1).values("size")[:1]),
         gifts_count=Subquery(gifts),
     )
-    return rows.order_by("-state", "-opened_on", "-pk").first()
+    return rows.order_by("-state", "-opened_on", "-pk")
 
 
-def facts() -> Facts | None:
-    """What the first page shows; None while there is no campaign. At most five queries."""
+def _annotated() -> Any:
+    """The current campaign with what stands beside it, in one query."""
+    return _annotated_rows().first()
+
+
+def _check_of(row: Any) -> Check | None:
+    if row.check_at is None:
+        return None
+    *told, findings = (getattr(row, f"check_{name}") for name in _CHECK)
+    return Check(*told, findings=tuple(findings))
+
+
+def _summary_of(row: Any) -> Summary | None:
+    if row.summary_at is None:
+        return None
+    size, root, at = (getattr(row, f"summary_{name}") for name in _SUMMARY)
+    return Summary(size, bytes(root), at)
+
+
+def campaign_and_check() -> tuple[Campaign | None, Check | None, Summary | None]:
+    """The current campaign, the last check and the newest sealed summary: one query."""
+    row = _annotated()
+    if row is not None:
+        return row, _check_of(row), _summary_of(row)
+    # The record may be there before the campaign.
+    last, newest = log.last_check(), log.latest_checkpoint()
+    check = Check(*(getattr(last, name) for name in _CHECK)) if last else None
+    summary = Summary(newest.size, bytes(newest.root), newest.at) if newest else None
+    return None, check, summary
+
+
+def facts(*, with_members: bool = True) -> Facts | None:
+    """What the first page shows; None while there is no campaign. Five queries, without members four."""
     campaign = _annotated()
     if campaign is None:
         return None
-    everyone = members()
+    everyone = members() if with_members else []
     rows = fund_rows(campaign)
-    check = None
-    if campaign.check_at is not None:
-        check = Check(campaign.check_at, campaign.check_ok, campaign.check_entries)
     return Facts(
         campaign=campaign,
         members=everyone,
@@ -122,8 +169,9 @@ def facts() -> Facts | None:
         rows=rows,
         sections=sections_of(rows),
         gifts=campaign.gifts_count or 0,
-        check=check,
+        check=_check_of(campaign),
         pages=campaign.pages or 0,
+        summary=_summary_of(campaign),
     )
 
 
@@ -139,10 +187,10 @@ class ByAccount:
 
 
 def by_account(campaign: Campaign, rows: FundRows) -> list[ByAccount]:
-    """What the accounts of each section have brought, largest first."""
+    """What the accounts of each section have brought, largest first: one query."""
     lang = get_language() or "en"
     found = []
-    accounts = section_rows(campaign)
+    accounts = section_rows(campaign, rows.in_use)
     for row in accounts:
         name = row.section.names.best(lang)[1] or row.section.country
         several = sum(1 for other in accounts if other.section.pk == row.section.pk) > 1
@@ -189,3 +237,11 @@ ALWAYS = frozenset({"promised", "received"})
 def honest_bars(total: Section, goal: int) -> list[tuple[str, int, Any]]:
     """(state, minor, picture) of the bars to show, all on one scale."""
     return [row for row in five(total, goal) if row[0] in ALWAYS or row[1]]
+
+
+def page_of_record(number: int) -> Entry | None:
+    """The entry at a place, with the number of the `last` page and how many are `signed`: one query."""
+    last = EntryNumber.objects.order_by("-number").values("number")[:1]
+    signed = Head.objects.filter(pk=1).values("size")[:1]
+    found = log.entries().filter(place__number=number)
+    return found.annotate(last=Subquery(last), signed=Subquery(signed)).first()

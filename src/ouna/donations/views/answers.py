@@ -9,9 +9,10 @@ from ouna.campaign.queries import current_campaign
 from ouna.donations.rules import visitor_address
 
 
-def open_campaign() -> Campaign:
-    """The campaign one can give to. Raises: Http404 while there is none."""
+def open_campaign(request: HttpRequest) -> Campaign:
+    """The campaign one can give to, kept for the frame of the page. Raises: Http404 while there is none."""
     campaign = current_campaign()
+    request._campaign = campaign  # type: ignore[attr-defined]
     if campaign is None or campaign.state != Campaign.OPEN:
         raise Http404
     return campaign

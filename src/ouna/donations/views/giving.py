@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -26,9 +27,9 @@ from ouna.donations.papers import poster_of, site_address, slip_of
 from ouna.donations.payment import payment_of
 from ouna.donations.queries import gifts_of_pledge, pledge_by_token, receipt_key
 from ouna.donations.views.answers import address_of, file, for_everyone, open_campaign, private
-from ouna.funds.models import BankAccount
-from ouna.funds.queries import FundRows, fund_rows, open_accounts, open_funds, used_legs
-from ouna.funds.rates import path
+from ouna.funds.models import BankAccount, Fund
+from ouna.funds.queries import FundRows, fund_rows, open_accounts
+from ouna.funds.rates import Leg, path
 from ouna.log import clock
 from ouna.parties.permissions import public
 from ouna.ui.charts.bars import section_bar
@@ -44,13 +45,14 @@ from ouna.ui.templatetags import ui
 @require_http_methods(["GET", "HEAD", "POST"])
 def give(request: HttpRequest) -> HttpResponse:
     """The form; a good one makes the promise and leads to its private page."""
-    campaign, lang = open_campaign(), get_language() or "en"
-    accounts, funds = list(open_accounts(campaign)), list(open_funds(campaign))
-    presets = _presets(campaign, accounts)
+    campaign, lang = open_campaign(request), get_language() or "en"
+    accounts, rows = list(open_accounts(campaign)), fund_rows(campaign)
+    funds = [row.fund for row in rows if row.fund.state == Fund.State.OPEN]
+    presets = _presets(accounts, rows.in_use)
     kwargs: dict[str, Any] = {"accounts": accounts, "funds": funds, "presets": presets, "lang": lang}
     if request.method != "POST":
         form = GiveForm(initial=_initial(request, accounts, funds, presets), **kwargs)
-        return for_everyone(render(request, "donations/give.html", _page(campaign, form, accounts)))
+        return for_everyone(render(request, "donations/give.html", _page(campaign, form, rows)))
     form = GiveForm(request.POST, **kwargs)
     too_many = False
     if form.is_valid():
@@ -62,7 +64,7 @@ def give(request: HttpRequest) -> HttpResponse:
             return private(redirect("donations:pledge", token=made.token))
         except TooManyPledges:
             too_many = True
-    page = {**_page(campaign, form, accounts), "too_many": too_many}
+    page = {**_page(campaign, form, rows), "too_many": too_many}
     return private(render(request, "donations/give.html", page, status=429 if too_many else 422))
 
 
@@ -81,9 +83,9 @@ def _promise(request: HttpRequest, campaign: Campaign, form: GiveForm, lang: str
     )
 
 
-def _presets(campaign: Campaign, accounts: list[BankAccount]) -> dict[str, list[int]]:
+def _presets(accounts: list[BankAccount], legs: Mapping[tuple[str, str], Leg]) -> dict[str, list[int]]:
     """Sums to tick for each currency, from the rates in use; without one as for the euro."""
-    legs, found = used_legs(), {}
+    found = {}
     for currency in sorted({a.currency for a in accounts}):
         way = path("EUR", currency, legs) or ()
         scale = Decimal(1)
@@ -113,15 +115,14 @@ def _initial(
     }
 
 
-def _page(campaign: Campaign, form: GiveForm, accounts: list[BankAccount]) -> dict[str, Any]:
-    rows = fund_rows(campaign)
+def _page(campaign: Campaign, form: GiveForm, rows: FundRows) -> dict[str, Any]:
     return {
         "give_campaign": campaign,
         "form": form,
-        "accounts": accounts,
+        "accounts": list(form.accounts.values()),
         "fund_notes": _fund_notes(rows),
         "steps": [_("Choose"), _("Transfer"), _("Receipt")],
-        "open_form": bool(accounts and form.funds),
+        "open_form": bool(form.accounts and form.funds),
     }
 
 
@@ -241,7 +242,7 @@ def poster_pdf(request: HttpRequest, ref: str) -> HttpResponse:
     """The A4 poster of a section with slips to tear off."""
     if not is_ref(ref, "sect"):
         raise Http404
-    accounts = open_accounts(open_campaign()).select_related(
+    accounts = open_accounts(open_campaign(request)).select_related(
         "section", "campaign__coalition", "campaign__partner"
     )
     account = accounts.filter(section__ref=ref).first()

@@ -227,7 +227,7 @@ def receipt_proof(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def find(request: HttpRequest) -> HttpResponse:
     """Find my gift: account, day and amount lead to pages of the record; no code and no name needed."""
-    campaign, lang, today = open_campaign(), get_language() or "en", clock.today()
+    campaign, lang, today = open_campaign(request), get_language() or "en", clock.today()
     accounts = list(
         BankAccount.objects.filter(campaign=campaign, announced_on__isnull=False).select_related("section")
     )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -63,19 +65,26 @@ def wall_table(sections: Sequence[Section], currency: str, caption: str = "") ->
     )
 
 
-@register.inclusion_tag("ui/charts/wall.html")
-def wall(sections: Sequence[Section], currency: str, caption: str = "") -> dict[str, Any]:
+@register.simple_tag
+def wall(sections: Sequence[Section], currency: str, caption: str = "") -> SafeString:
     """The wall, its key and its table."""
+    return _wall(tuple(sections), currency, str(caption), formats.language())
+
+
+# Nothing but these four decides how it looks, and drawing a thousand edges is a quarter of a page's time.
+@lru_cache(maxsize=16)
+def _wall(sections: tuple[Section, ...], currency: str, caption: str, lang: str) -> SafeString:
     goal = sum(s.aim for s in sections)
     stone = wall_chart.stone_value(goal) if goal else 0
-    return {
-        "picture": wall_chart.wall(sections, rtl=_rtl()),
+    page = {
+        "picture": wall_chart.wall(sections, rtl=formats.direction(lang) == "rtl"),
         "legend": LEGEND,
         "stone": formats.whole(stone, currency) if goal else "",
         "stones": formats.integer(-(-goal // stone)) if goal else "",
         "currency": currency,
         "table": wall_table(sections, currency, caption),
     }
+    return SafeString(render_to_string("ui/charts/wall.html", page))
 
 
 @register.inclusion_tag("ui/charts/five.html")

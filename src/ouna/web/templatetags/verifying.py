@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django import template
 from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import get_language
 
 from ouna.core.book import Log
 from ouna.funds.models import BankAccount, Fund
 from ouna.log import queries as log
 from ouna.ui import formats
 from ouna.web.kinds import WORDS as KINDS
+from ouna.web.kinds import names_of
 from ouna.web.verify_words import WORDS
 
 register = template.Library()
-
-
-def _names(lang: str) -> dict[str, str]:
-    """Purposes and accounts by ref: a proof file holds refs, never names."""
-    names = {fund.ref: fund.titles.best(lang)[1] for fund in Fund.objects.all()}
-    for account in BankAccount.objects.select_related("section"):
-        names[account.ref] = f"{account.section.names.best(lang)[1]} {account.currency}"
-    return names
 
 
 def _months(lang: str) -> list[str]:
@@ -34,19 +27,22 @@ def _months(lang: str) -> list[str]:
     return [text.replace("2099", "{y}").replace("28", "{d}") for text in days]
 
 
-def verify_data() -> dict[str, Any]:
-    """The data block of a page with the verifier."""
+def verify_data(keys: Sequence[str] | None = None) -> dict[str, Any]:
+    """The data block of a page with the verifier; `keys` of the record, if the page has them already."""
     lang = formats.language()
     grouping, mark = formats.SEPARATORS.get(lang, formats.SEPARATORS["en"])
-    opened = log.state_of("log")
+    if keys is None:
+        opened = log.state_of("log")
+        keys = opened.keys if isinstance(opened, Log) else ()
     return {
         "words": {name: str(text) for name, text in WORDS.items()},
         "kinds": {kind: str(text) for kind, (text, _) in KINDS.items()},
-        "names": _names(get_language() or "en"),
+        # A proof file holds refs, never names.
+        "names": names_of(Fund.objects.all(), BankAccount.objects.select_related("section")),
         "months": _months(lang),
         "grouping": grouping,
         "mark": mark,
-        "keys": list(opened.keys) if isinstance(opened, Log) else [],
+        "keys": list(keys),
         "site": settings.SITE_URL.rstrip("/"),
         "log": reverse("web:published", args=["checkpoint"]).removesuffix("checkpoint"),
         "entry": reverse("web:entry", args=[0]).replace("/0/", "/{n}/"),
@@ -54,6 +50,6 @@ def verify_data() -> dict[str, Any]:
 
 
 @register.inclusion_tag("web/_verify_data.html", name="verify_data")
-def verify_data_tag() -> dict[str, Any]:
+def verify_data_tag(keys: Sequence[str] | None = None) -> dict[str, Any]:
     """The data block and the marks that the verifier shows."""
-    return {"data": verify_data()}
+    return {"data": verify_data(keys)}

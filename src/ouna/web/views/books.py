@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ouna.log import queries as log
-from ouna.log.models import Checkpoint, CheckRun
+from ouna.log.models import Checkpoint
 from ouna.parties.permissions import public
 from ouna.ui.tables import Column, Table
 from ouna.ui.templatetags.ui import amount, money, number
@@ -105,12 +105,12 @@ def _section_table(facts: queries.Facts, rows: list[queries.ByAccount]) -> Table
     )
 
 
-def spoken(checkpoint: Checkpoint | None) -> str:
+def spoken(checkpoint: Checkpoint | queries.Summary | None) -> str:
     """The beginning of the fingerprint, short enough to be read aloud: five groups of four."""
     return bytes(checkpoint.root).hex()[:20] if checkpoint else ""
 
 
-def _findings(last: CheckRun | None) -> list[str]:
+def _findings(last: queries.Check | None) -> list[str]:
     return [str(f.get("what", f)) if isinstance(f, dict) else str(f) for f in (last.findings if last else [])]
 
 
@@ -140,12 +140,12 @@ def _crumbs(*here: str) -> list[tuple[str, str]]:
 @public
 def books(request: HttpRequest) -> HttpResponse:
     """Totals per purpose and section, the last check, the newest sealed summary."""
-    facts = queries.facts()
+    facts = queries.facts(with_members=False)
     if facts is None:
         return public_page(request, "web/empty.html", {})
     request._campaign = facts.campaign  # type: ignore[attr-defined]
     rows = queries.by_account(facts.campaign, facts.rows)
-    last, newest = log.last_check(), log.latest_checkpoint()
+    last, newest = facts.check, facts.summary
     context = {
         "facts": facts,
         "purposes": _purpose_table(facts),
@@ -183,12 +183,13 @@ def checkpoints(request: HttpRequest) -> HttpResponse:
 @public
 def verify(request: HttpRequest) -> HttpResponse:
     """How to check the books oneself: in the browser, at home, on paper."""
-    newest = log.latest_checkpoint()
+    campaign, last, newest = queries.campaign_and_check()
+    request._campaign = campaign  # type: ignore[attr-defined]
     context = {
         "checkpoint": newest,
-        "root": bytes(newest.root).hex() if newest else "",
+        "root": newest.root.hex() if newest else "",
         "spoken": spoken(newest),
-        "last": log.last_check(),
+        "last": last,
         "origin": settings.LOG_ORIGIN,
         "log_url": settings.SITE_URL.rstrip("/") + "/log",
         "rules": [(str(title), str(text)) for title, text in RULES],

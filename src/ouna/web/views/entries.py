@@ -22,7 +22,7 @@ from ouna.log import queries as log
 from ouna.log.models import Entry
 from ouna.parties.permissions import public
 from ouna.ui.templatetags.ui import day, fingerprint, isolate, money
-from ouna.web import kinds
+from ouna.web import kinds, queries
 from ouna.web.context import campaign_of_request
 from ouna.web.pages import page_of, public_page
 
@@ -52,14 +52,13 @@ def _found(request: HttpRequest) -> QuerySet[Entry]:
     return found.filter(kind__in=what[1]) if what else found
 
 
-def _choices(request: HttpRequest) -> dict[str, Any]:
+def _choices(request: HttpRequest, funds: list[Fund], accounts: list[BankAccount]) -> dict[str, Any]:
     lang, campaign = get_language() or "en", campaign_of_request(request)
-    funds = Fund.objects.filter(campaign=campaign)
-    accounts = BankAccount.objects.filter(campaign=campaign).select_related("section")
+    ours = campaign.pk if campaign else None
     return {
         "whats": [(key, words) for key, (words, _kinds) in kinds.FILTERS.items()],
-        "purposes": [(f.ref, f.titles.best(lang)[1]) for f in funds],
-        "accounts": [(a.ref, f"{a.section.names.best(lang)[1]} {a.currency}") for a in accounts],
+        "purposes": [(f.ref, f.titles.best(lang)[1]) for f in funds if f.campaign_id == ours],
+        "accounts": [(a.ref, kinds.account_name(a, lang)) for a in accounts if a.campaign_id == ours],
         "wish": request.GET,
     }
 
@@ -73,7 +72,10 @@ def entries(request: HttpRequest) -> HttpResponse:
     query = request.GET.copy()
     query.pop("page", None)
     query.pop("lang", None)
-    context = {**_choices(request), "page": page, "rows": kinds.rows_of(page.object_list)}
+    # All purposes and accounts, asked for once: for the filters, and for the names in the list.
+    funds, accounts = list(Fund.objects.all()), list(BankAccount.objects.select_related("section"))
+    rows = kinds.rows_of(page.object_list, kinds.names_of(funds, accounts))
+    context = {**_choices(request, funds, accounts), "page": page, "rows": rows}
     context["crumbs_items"] = _crumbs(_("All pages"))
     context["as_csv"] = f"?{query.urlencode()}" if query else ""
     return public_page(request, "web/entries.html", context)
@@ -140,18 +142,17 @@ def _shown(value: object) -> object:
 @public
 def entry(request: HttpRequest, number: int) -> HttpResponse:
     """One page of the record: in words, and as it is hashed."""
-    found = log.entry(number)
+    found: Any = queries.page_of_record(number)
     if found is None:
         raise Http404
-    head = log.head()
     row = kinds.rows_of([found])[0]
     title = _("Page %(number)s of the record") % {"number": f"{number:,}"}
     context = {
         "row": row,
-        "locked": head is not None and number < head.size,
+        "locked": number < (found.signed or 0),
         "text": json.dumps(row.data, indent=2, ensure_ascii=False),
         "fingerprint": leaf_hash(bytes(found.data)).hex(),
-        "last": log.size() - 1,
+        "last": found.last,
         "title": title,
         "pairs": [(label, _shown(value)) for label, value in row.pairs()],
         "crumbs_items": _crumbs(_("All pages"), title),

@@ -548,7 +548,6 @@ function fits(record, { purpose, salt, record: opened }) {
 // The rules of the book, and its replay
 
 const TALLIES = ["received", "brought_in", "reversed", "interest", "exchanged", "moved", "spent", "fees", "reserved"];
-const month = (r) => `${r.account}:fees:${r.booked.slice(0, 7)}`;
 const move = (side, of, { currency, minor }, times = 1) => ({ side, of, currency, minor: times * minor });
 const undo = (moves) => moves.map((m) => move(m.side, m.of, m, -1));
 const key = (of, currency) => `${of} ${currency}`;
@@ -574,6 +573,11 @@ function checkLine(facts, r, sign) {
   const line = ask(facts, r.explains, "unexplained", "balance");
   const same = line.account === r.account && line.booked === r.booked && line.money.currency === r.money.currency;
   need(same && line.sign === sign && r.money.minor <= line.left, "balance");
+  // Money given for a purpose: a gift to it again; or, if noticed soon, another gift or a transfer.
+  const { bound } = line;
+  const soon = dayNumber(r.on) - dayNumber(r.booked) <= 92;
+  need(!bound || (r.kind === "gift.received" && (r.fund === bound || soon)) || (r.kind === "transfer.arrived" && soon),
+    "purpose");
 }
 
 const lineMove = (r, sign) =>
@@ -590,9 +594,56 @@ function checkFund(facts, r, free) {
   need(fund.campaign === r.campaign && (!free || fund.free), "purpose");
 }
 
+/** Where a charge counts: with the account that first had this number, not before its first announcement. */
+function month(facts, { account, booked }) {
+  const { tally, since } = ask(facts, account, "account");
+  const own = booked.slice(0, 7);
+  return `${tally}:fees:${own < since ? since : own}`;
+}
+
 function checkFee(facts, r, minor) {
   const limit = ask(facts, r.campaign, "campaign").limits[r.money.currency] || 0;
-  need(facts.balance(month(r), r.money.currency) + minor <= limit, "payment");
+  need(facts.balance(month(facts, r), r.money.currency) + minor <= limit, "payment");
+}
+
+/** Units of the other currency for one euro, as [over, under]; null if the euro is not among the two. */
+function perEuro({ base, quote, rate }) {
+  const [units, part = ""] = rate.split(".");
+  const [over, under] = [BigInt(units + part), 10n ** BigInt(part.length)];
+  if (base === "EUR") return [quote, [over, under]];
+  return quote === "EUR" ? [base, [under, over]] : null;
+}
+
+/** Exchanges are measured with a rate only if it is younger than the last such, and near it or long after it. */
+function follows(last, { day, value: [over, under] }) {
+  const days = dayNumber(day) - dayNumber(last.day);
+  if (days < 1 || days > 31) return days > 0;
+  const [a, b] = [last.value[0] * under, over * last.value[1]];
+  return (a < b ? a : b) * 100n >= (a < b ? b : a) * BigInt(100 - Math.min(10 * days, 50));
+}
+
+/** The last rate of the day or before, else the first after it, of three months. */
+function rateNear(facts, code, day) {
+  if (code === "EUR") return [1n, 1n];
+  const count = day.slice(0, 4) * 12 + Number(day.slice(5, 7)) - 1;
+  const near = [count - 1, count, count + 1].flatMap((n) => {
+    const spelled = `${String(Math.floor(n / 12)).padStart(4, "0")}-${String((n % 12) + 1).padStart(2, "0")}`;
+    return (facts.state(`rate:${code}:${spelled}`) || { taken: [] }).taken;
+  });
+  need(near.length, "balance", "no rate near the exchange");
+  const earlier = near.filter((rate) => rate.day <= day);
+  return (earlier.length ? earlier[earlier.length - 1] : near[0]).value;
+}
+
+/** A tenth, or one minor unit, is what an exchange may lie from the rates. */
+function checkExchange(facts, sent, r) {
+  const [[sentOver, sentUnder], [over, under]] = [sent, r.money].map((sum) => rateNear(facts, sum.currency, r.booked));
+  const scale = (sum) => 10n ** BigInt(DECIMALS[sum.currency]);
+  const expected = BigInt(sent.minor) * sentUnder * over * scale(r.money);
+  const divisor = sentOver * under * scale(sent);
+  const off = BigInt(r.money.minor) * divisor - expected;
+  const apart = off < 0n ? -off : off;
+  need(apart <= divisor || apart * 10n <= expected, "balance", "an exchange far from the rates");
 }
 
 const RULES = {
@@ -623,7 +674,11 @@ const RULES = {
   "account.announced"(r, facts) {
     need(ask(facts, r.campaign, "campaign").currencies.includes(r.currency), "form");
     need(!r.ids.some((id) => (facts.state(`id:${id}`) || {}).taken), "form");
-    return used(r, { ...put(r, "account"), ...numbers(r.ids, true) });
+    const [earlier, ...more] = new Set(r.ids.map((id) => facts.state(`fees:${id}`)).filter(Boolean));
+    need(!more.length, "payment", "numbers of different accounts");
+    const tally = earlier || { tally: r.ref, since: r.on.slice(0, 7) };
+    const tallies = Object.fromEntries(r.ids.map((id) => [`fees:${id}`, tally]));
+    return used(r, { ...put(r, "account", tally), ...numbers(r.ids, true), ...tallies });
   },
   "account.closed"(r, facts) {
     const account = ask(facts, r.account, "account");
@@ -637,9 +692,14 @@ const RULES = {
     need(r.closing.minor === booked + r.waiting_in - r.waiting_out, "balance");
     return used(r);
   },
-  "rate.used"(r) {
+  "rate.used"(r, facts) {
     need(r.base !== r.quote && r.day <= r.on, "form");
-    return used(r);
+    const [code, value] = perEuro(r) || [];
+    const last = facts.state(`rate:${code}`);
+    const fresh = { day: r.day, value };
+    if (!code || (last && !follows(last, fresh))) return used(r);
+    const at = `rate:${code}:${r.day.slice(0, 7)}`;
+    return used(r, { [`rate:${code}`]: fresh, [at]: { taken: [...(facts.state(at) || { taken: [] }).taken, fresh] } });
   },
   "gift.received"(r, facts) {
     checkLine(facts, r, 1);
@@ -664,7 +724,8 @@ const RULES = {
     need(!r.explains && r.booked === gift.booked, "reversal");
     need(facts.balance(r.fund, currency) >= minor, "purpose");
     moves.push(move("fund", `${r.campaign}:unexplained_in`, r.money));
-    return { moves, puts: { ...puts, ...put(r, "unexplained", { sign: 1, left: minor }) } };
+    const bound = ask(facts, r.fund, "fund").free ? "" : r.fund;
+    return { moves, puts: { ...puts, ...put(r, "unexplained", { sign: 1, left: minor, bound }) } };
   },
   "transfer.sent"(r, facts) {
     checkLine(facts, r, -1);
@@ -686,12 +747,13 @@ const RULES = {
     if (r.fund) checkFund(facts, r, !exchange);
     if (exchange) {
       need(facts.balance(r.fund, sent.money.currency) >= sent.money.minor, "purpose");
+      checkExchange(facts, sent.money, r);
       for (const [side, of] of [["fund", r.fund], ["tally", `${r.fund}:exchanged`]])
         moves.push(move(side, of, sent.money, -1), move(side, of, r.money));
     } else if (r.fund) {
       need(loss.minor > 0, "balance");
       checkFee(facts, r, loss.minor);
-      moves.push(move("fund", r.fund, loss, -1), move("tally", `${r.fund}:fees`, loss), move("tally", month(r), loss));
+      moves.push(move("fund", r.fund, loss, -1), move("tally", `${r.fund}:fees`, loss), move("tally", month(facts, r), loss));
     }
     return { moves, puts: { [r.transfer]: { ...sent, arrived: true }, [r.ref]: { is: "used" }, ...linePuts(facts, r) } };
   },
@@ -728,7 +790,7 @@ const fundLine = (kind, sign, tally, free) => {
     const moves = [lineMove(r, sign), move("fund", r.fund, r.money, sign), move("tally", `${r.fund}:${tally}`, r.money)];
     if (sign < 0) {
       checkFee(facts, r, r.money.minor);
-      moves.push(move("tally", month(r), r.money));
+      moves.push(move("tally", month(facts, r), r.money));
     }
     return { moves, puts: { ...put(r, "booked", { moves }), ...linePuts(facts, r) } };
   };
