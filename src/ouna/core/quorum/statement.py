@@ -1,0 +1,140 @@
+"""The statement: what a signature of a trustee, an officer or a recovery key says. docs/book-format.md 9."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+from enum import StrEnum
+from functools import lru_cache
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+from ouna.core.quorum.errors import StatementInvalid
+from ouna.core.values import LARGEST, canonical, is_ref
+
+#: What stands before the canonical statement in the bytes that are signed.
+HEADER = b"ouna.sign.v1\n"
+#: `trustees` where no set is in force yet: in the first set itself and in a pact before it.
+NO_TRUSTEES = "0" * 64
+_HEX_64 = re.compile(r"[0-9a-f]{64}", re.ASCII)
+_HEX_32 = re.compile(r"[0-9a-f]{32}", re.ASCII)
+_LANG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}", re.ASCII)
+
+
+class Act(StrEnum):
+    """What a signature does. One statement does one thing."""
+
+    APPROVE = "approve"
+    REFUSE = "refuse"
+    OPEN_GATE = "open_gate"
+    CLOSE_GATE = "close_gate"
+    PAUSE = "pause"
+    RESUME = "resume"
+    SET_TRUSTEES = "set_trustees"
+    MOVE_FUND = "move_fund"
+    ANNOUNCE_REPLACEMENT = "announce_replacement"
+    STOP_REPLACEMENT = "stop_replacement"
+    REVOKE_KEY = "revoke_key"
+    SIGN_PACT = "sign_pact"
+    ANNOUNCE_ACCOUNT = "announce_account"
+    CLOSE_ACCOUNT = "close_account"
+    CLOSE_CAMPAIGN = "close_campaign"
+    #: A new key's trial over a named text. It stands in no entry and decides nothing.
+    TEST = "test"
+
+
+class Seen(NamedTuple):
+    """The state of the public record that its signer saw: so many entries, this root."""
+
+    size: int
+    root: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """Who says what about which document, having read which text and seen which record.
+
+    `sha256` is of the document's bytes, `shown` of the text as displayed (NFC, UTF-8), `trustees` of the
+    entry of the set in force. `until` is the last day on which the signature may be entered.
+    """
+
+    act: str
+    log: str
+    campaign: str
+    subject: str
+    sha256: str
+    trustees: str
+    trustee: str
+    lang: str
+    shown: str
+    seen: Seen
+    until: str
+    nonce: str
+
+    @classmethod
+    def of(cls, data: Any) -> Statement:
+        """The statement in parsed JSON. Raises: StatementInvalid."""
+        if not isinstance(data, dict) or set(data) != _NAMES:
+            raise StatementInvalid("A statement has other members than it must have.")
+        for name, fits in _FITS.items():
+            if not fits(data[name]):
+                raise StatementInvalid(f"The statement's `{name}` is not of its form.")
+        seen = data["seen"]
+        return cls(**{**data, "seen": Seen(seen["size"], seen["root"])})
+
+    def as_data(self) -> dict[str, Any]:
+        """As JSON."""
+        data: dict[str, Any] = {name: getattr(self, name) for name in _FITS}
+        data["seen"] = {"size": self.seen.size, "root": self.seen.root}
+        return data
+
+    def preimage(self) -> bytes:
+        """The bytes that an Ed25519 file key signs, and whose SHA-256 is a passkey's challenge."""
+        return HEADER + canonical(self.as_data())
+
+    def challenge(self) -> bytes:
+        """What a passkey is given to sign."""
+        return sha256(self.preimage()).digest()
+
+
+def _is(form: re.Pattern[str]) -> Callable[[Any], bool]:
+    return lambda value: isinstance(value, str) and form.fullmatch(value) is not None
+
+
+def _is_seen(value: Any) -> bool:
+    return (
+        isinstance(value, Mapping)
+        and set(value) == {"size", "root"}
+        and type(value["size"]) is int
+        and 0 < value["size"] <= LARGEST
+        and _is(_HEX_64)(value["root"])
+    )
+
+
+@lru_cache(maxsize=1024)
+def _is_day(value: str) -> bool:
+    try:
+        return len(value) == 10 and date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False
+
+
+#: The form of each member. Who may sign: a trustee, an organisation's officer, a recovery key's holder.
+_FITS: dict[str, Callable[[Any], bool]] = {
+    "act": lambda v: isinstance(v, str) and v in frozenset(Act),
+    "log": lambda v: is_ref(v, "log"),
+    "campaign": lambda v: is_ref(v, "camp"),
+    "subject": is_ref,
+    "sha256": _is(_HEX_64),
+    "trustees": _is(_HEX_64),
+    "trustee": lambda v: is_ref(v, "trst") or is_ref(v, "org") or is_ref(v, "reco"),
+    "lang": _is(_LANG),
+    "shown": _is(_HEX_64),
+    "seen": _is_seen,
+    "until": lambda v: isinstance(v, str) and _is_day(v),
+    "nonce": _is(_HEX_32),
+}
+_NAMES = {f.name for f in fields(Statement)}
+assert set(_FITS) == _NAMES
