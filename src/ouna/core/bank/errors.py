@@ -31,3 +31,12 @@ class QrRefused(Refused):
 
     code = "qr_refused"
     next_step = "Correct the named field and try again."
+
+
+class PaymentFileRefused(Refused):
+    """No bank would take this payment. `fields` name the field, the payment and the place in the text."""
+
+    code = "payment_file_refused"
+    next_step = (
+        "Correct the named field. Type a name of another script in Latin letters; somebody confirms it."
+    )
