@@ -7,14 +7,17 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import AbstractBaseUser
 from django.core import mail
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.urls import reverse
 
 from ouna.core.values import Translated
 from ouna.log import SYSTEM
 from ouna.log.models import JournalFact
 from ouna.parties import actions, invitations
+from ouna.parties.checks import checks
 from ouna.parties.errors import (
     AddressTaken,
     InvitationInvalid,
@@ -23,6 +26,7 @@ from ouna.parties.errors import (
     NotPermitted,
     OwnRights,
     PasswordWeak,
+    ReaderWrites,
     TwoDuties,
 )
 from ouna.parties.models import Role, User
@@ -104,6 +108,67 @@ def test_a_stopped_account_has_no_roles_and_gets_them_back(person: Make) -> None
     assert actor_of(user).roles == frozenset()
     actions.restore_user(by=SYSTEM, user=user)
     assert actor_of(user).has("treasurer")
+
+
+def test_a_restored_account_logs_in_anew_whatever_was_open_before(person: Make) -> None:
+    user, open_before = person("treasurer"), Client()
+    person("administrator")
+    open_before.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    assert open_before.get("/desk/").status_code == 200
+    actions.stop_user(by=SYSTEM, user=user)
+    actions.restore_user(by=SYSTEM, user=user)
+    answer = open_before.get("/desk/")
+    assert answer.status_code == 302 and "/accounts/login/" in answer.headers["Location"]
+    user.refresh_from_db()
+    fresh = Client()
+    fresh.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    assert fresh.get("/desk/").status_code == 200
+
+
+def test_guard_off_a_session_from_before_the_stop_would_live_again(
+    person: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(User, "get_session_auth_hash", AbstractBaseUser.get_session_auth_hash)
+    user, open_before = person("treasurer"), Client()
+    person("administrator")
+    open_before.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    actions.stop_user(by=SYSTEM, user=user)
+    actions.restore_user(by=SYSTEM, user=user)
+    assert open_before.get("/desk/").status_code == 200
+
+
+def test_an_invitation_from_before_a_stop_opens_nothing_afterwards(person: Make) -> None:
+    person("administrator")
+    user = person()
+    token = invitations.make_token(user)
+    actions.stop_user(by=SYSTEM, user=user)
+    actions.restore_user(by=SYSTEM, user=user)
+    with pytest.raises(InvitationInvalid):
+        invitations.user_of_token(token)
+
+
+def test_roles_that_do_not_fit_together_are_found_and_not_restored(person: Make) -> None:
+    person("administrator")
+    user = person("treasurer")
+    assert list(checks()) == []
+    given = user.roles.get()
+    Role.objects.create(user=user, role="auditor", given_at=given.given_at, given_by=given.given_by)
+    assert [finding.where for finding in checks()] == [user.ref]
+    actions.stop_user(by=SYSTEM, user=user)
+    with pytest.raises(ReaderWrites):
+        actions.restore_user(by=SYSTEM, user=user)
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_the_pages_of_passkeys_speak_plainly(person: Make, lang: str) -> None:
+    user, client = person("treasurer"), Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.cookies["lang"] = lang
+    names = ("mfa_list_webauthn", "mfa_index")
+    pages = [client.get(reverse(name)).content.decode() for name in names]
+    for page in pages:
+        assert ("Passkeys" if lang == "en" else "مفاتيح المرور") in page
+        assert not [word for word in ("Security", "Two-Factor", "Authenticat", "مفاتيح أمان") if word in page]
 
 
 def test_every_change_of_rights_stands_in_the_journal(person: Make) -> None:

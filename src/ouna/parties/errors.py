@@ -26,6 +26,13 @@ class TwoDuties(Refused):
     next_step = "Give the second role to another person."
 
 
+class ReaderWrites(Refused):
+    """An auditor examines what others do, and does none of it."""
+
+    code = "reader_writes"
+    next_step = "Give one of the two roles to another person."
+
+
 class UnknownRole(Refused):
     """There is no such role."""
 

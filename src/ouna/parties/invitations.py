@@ -15,8 +15,8 @@ DAYS = 7
 
 
 def _state(user: User) -> str:
-    # The stored password changes when the invitation is accepted, and with it this value.
-    return hashlib.sha256(f"{user.password}|{user.is_active}".encode()).hexdigest()[:20]
+    # The stored password changes when the invitation is accepted, the count when the account is stopped.
+    return hashlib.sha256(f"{user.password}|{user.is_active}|{user.stops}".encode()).hexdigest()[:20]
 
 
 def make_token(user: User) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -87,6 +88,8 @@ class User(AbstractBaseUser):
     #: When the visit to the desk began, and when the one before it ended: what is new is what came since.
     visit_at = models.DateTimeField(null=True, blank=True)
     visit_before = models.DateTimeField(null=True, blank=True)
+    #: How often the account was stopped. A session or invitation from before a stop is never valid again.
+    stops = models.PositiveIntegerField(default=0)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -104,6 +107,15 @@ class User(AbstractBaseUser):
 
     def get_full_name(self) -> str:
         return self.name
+
+    def get_session_auth_hash(self) -> str:
+        """What a session must carry: it changes with the password and with each stop."""
+        return f"{self.stops}.{super().get_session_auth_hash()}"
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """The same under older secret keys."""
+        for found in super().get_session_auth_fallback_hash():
+            yield f"{self.stops}.{found}"
 
 
 class Role(models.Model):

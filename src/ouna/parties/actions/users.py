@@ -8,6 +8,7 @@ from datetime import timedelta
 from allauth.account.models import EmailAddress
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.db.models import F
 
 from ouna.core.values import clean_text
 from ouna.log import SYSTEM, Actor, action, clock, journal, new_ref, unchanged
@@ -80,7 +81,7 @@ def rename_user(*, by: Actor, user: User, name: str, lang: str) -> None:
 def give_role(*, by: Actor, user: User, role: str, section: Section | None = None) -> None:
     """Give one role, in one section or (None) everywhere.
 
-    Raises: NotPermitted, OwnRights, UnknownRole, TwoDuties.
+    Raises: NotPermitted, OwnRights, UnknownRole, TwoDuties, ReaderWrites.
     """
     _check(by)
     rules.check_other_person(by.ref, user.ref)
@@ -117,11 +118,15 @@ def take_role(*, by: Actor, user: User, role: str, section: Section | None = Non
 
 @action
 def stop_user(*, by: Actor, user: User) -> None:
-    """Let someone log in no more; the roles rest with the account. Raises: OwnRights, LastAdministrator."""
+    """Let someone log in no more; the roles rest with the account, what is open in a browser ends for good.
+
+    Raises: NotPermitted, OwnRights, LastAdministrator.
+    """
     _check(by)
     rules.check_other_person(by.ref, user.ref)
-    user.is_active = False
-    user.save(update_fields=["is_active"])
+    user.is_active, user.stops = False, F("stops") + 1
+    user.save(update_fields=["is_active", "stops"])
+    user.refresh_from_db(fields=["stops"])
     if not queries.administrators():
         raise LastAdministrator()
     journal("user.stopped", subject=user.ref, data={"user": user.ref}, by=by)
@@ -129,9 +134,13 @@ def stop_user(*, by: Actor, user: User) -> None:
 
 @action
 def restore_user(*, by: Actor, user: User) -> None:
-    """Let someone log in again, with the roles of before."""
+    """Let someone log in anew, with the roles of before where they still fit together.
+
+    Raises: NotPermitted, OwnRights, TwoDuties, ReaderWrites.
+    """
     _check(by)
     rules.check_other_person(by.ref, user.ref)
+    rules.check_together(set(user.roles.values_list("role", flat=True)))
     user.is_active = True
     user.save(update_fields=["is_active"])
     journal("user.restored", subject=user.ref, data={"user": user.ref}, by=by)
