@@ -145,6 +145,10 @@ def test_a_transfer_is_on_its_way_until_it_arrives(world: World):
     with pytest.raises(RuleBroken):
         book_as_transfer_in(by=ANNA, line=arrived, transfer=transfer)
     book_as_transfer_in(by=ANNA, line=arrived, transfer=transfer, fund=world.free)
+    # What the exchange is measured with stands in the record before it.
+    assert [e.kind for e in Entry.objects.order_by("-id")[:2]] == ["transfer.arrived", "rate.used"]
+    rate.refresh_from_db()
+    assert rate.used_ref
     assert balance(pot, "EUR") == 0
     assert (balance(world.free.ref, "EUR"), balance(world.free.ref, "CHF")) == (0, 950)
     with pytest.raises(NoSuchTransfer):

@@ -134,6 +134,13 @@ class Book:
         assert not self.replay.findings, (record, self.replay.findings)
         return record
 
+    def force(self, record: book.Record) -> None:
+        """A record that may break a rule, as only the owner of the key can add it."""
+        record = book.from_data({**record.as_data(), "on": self.day})
+        self.entries.append(book.encode(record))
+        self.records.append(record)
+        self.replay.feed(self.entries[-1])
+
     def line(self, entry: str, account: str, money: Money, nth: int = 1) -> str:
         return self.hash(
             "line", {"account": account, "minor": money.minor, "currency": money.currency, "nth": nth}, entry
@@ -289,27 +296,42 @@ class Book:
         opened = self.records[-1].replacement
         fees = line(r("fee"), self.berlin, 250, opened.booked)
         self.add(book.FeeCharged(**fees, explains=opened.ref, fund=self.free))
+        self.rate("EUR", "CHF", "0.9312")
+        self.rate("TND", "EUR", "0.2941", source="bct")
         self.transfers()
-        self.add(
-            book.RateUsed(ref=r("rate"), base="EUR", quote="CHF", rate="0.9312", day=self.day, source="ecb")
-        )
         self.add(book.PersonalErased(ref=r("erase"), count=3))
         for account in (self.berlin, self.athens, self.zurich, self.tunis):
             self.state_account(account, waiting_in=self.random.choice((0, 500)))
         self.next_day()
 
+    def rate(
+        self, base: str, quote: str, rate: str, day: str | None = None, source: str = "ecb"
+    ) -> book.RateUsed:
+        return self.add(
+            book.RateUsed(
+                ref=self.ref("rate"), base=base, quote=quote, rate=rate, day=day or self.day, source=source
+            )
+        )
+
+    def exchange(
+        self, source: str, minor: int, target: str, arrives: int, fund: str, booked: str | None = None
+    ) -> book.TransferArrived:
+        """Both sides of a transfer between accounts of two currencies."""
+        out = self.line_fields(self.ref("xfer"), source, minor, booked)
+        sent = self.add(book.TransferSent(**out, target=target))
+        into = self.line_fields(self.ref("arr"), target, arrives, booked)
+        return self.add(book.TransferArrived(**into, transfer=sent.ref, fund=fund))
+
     def transfers(self) -> None:
-        """One that arrives whole, one with a charge, an exchange, one corrected on its way."""
+        """One that arrives whole, one with a charge, two exchanges, one corrected on its way."""
         line, r = self.line_fields, self.ref
         sent = self.add(book.TransferSent(**line(r("xfer"), self.berlin, 800), target=self.athens))
         self.add(book.TransferArrived(**line(r("arr"), self.athens, 800), transfer=sent.ref))
         sent = self.add(book.TransferSent(**line(r("xfer"), self.berlin, 900), target=self.athens))
         self.add(book.TransferArrived(**line(r("arr"), self.athens, 880), transfer=sent.ref, fund=self.free))
         self.gift(self.berlin, self.free, 60_000)
-        sent = self.add(book.TransferSent(**line(r("xfer"), self.berlin, 10_000), target=self.zurich))
-        self.add(
-            book.TransferArrived(**line(r("arr"), self.zurich, 9_312), transfer=sent.ref, fund=self.free)
-        )
+        self.exchange(self.berlin, 10_000, self.zurich, 9_312, self.free)
+        self.exchange(self.zurich, 1_000, self.tunis, 36_400, self.free)
         sent = self.add(book.TransferSent(**line(r("xfer"), self.berlin, 90), target=self.zurich))
         self.undo(sent, book.FeeCharged, "fee", fund=self.free)
 

@@ -213,6 +213,41 @@ def _wrong_inverse(m: Mutator, d: Data) -> None:
     m.random.choice(d["inverse"])["minor"] += m.random.choice((1, -1))
 
 
+def _odd_exchange(m: Mutator, datas: list[Data]) -> None:
+    """One more exchange, of which less arrives than any rate allows."""
+    sent = next(d for d in datas if d["kind"] == "transfer.sent" and d["target"] == m.made.zurich)
+    arrived = next(d for d in datas if d["kind"] == "transfer.arrived" and d["account"] == m.made.zurich)
+    last = {"on": datas[-1]["on"], "booked": datas[-1]["on"]}
+    out, into = m.made.ref("xfer"), m.made.ref("arr")
+    minor = m.random.randrange(1, 8_300)
+    datas.append({**sent, **last, "ref": out})
+    money = {"currency": "CHF", "minor": minor}
+    datas.append({**arrived, **last, "ref": into, "transfer": out, "money": money})
+
+
+def _announced_again(m: Mutator, datas: list[Data]) -> None:
+    """An account closed and announced again, for charges beyond the month's limit."""
+    account = next(d for d in datas if d["kind"] == "account.announced")
+    charge = next(d for d in datas if d["kind"] == "fee.charged" and d["account"] == account["ref"])
+    on, again = datas[-1]["on"], m.made.ref("acct")
+    closing = {"account": account["ref"], "campaign": account["campaign"], "ref": m.made.ref("close")}
+    datas.append({**closing, "kind": "account.closed", "on": on, "v": 1})
+    datas.append({**account, "on": on, "ref": again})
+    day = m.random.choice((on, "2026-02-28", "2001-01-01"))
+    money = {"currency": "EUR", "minor": 20_000}
+    datas.append(
+        {**charge, "on": on, "booked": day, "ref": m.made.ref("fee"), "account": again, "money": money}
+    )
+
+
+def _bound_gift_as_interest(m: Mutator, datas: list[Data]) -> None:
+    """What was given for a purpose and misbooked becomes interest of the free fund."""
+    anew = [d for d in datas if d["kind"] == "gift.received" and d.get("explains", "").startswith("rev_")]
+    d = m.random.choice(anew)
+    del d["donor"]
+    d.update(kind="interest.received", ref=m.made.ref("int"), fund=m.made.free)
+
+
 LINES = (*SUMS, "fee.charged", "transfer.sent", "transfer.arrived", "gift.reversed")
 BREAKERS: tuple[Breaker, ...] = (
     _set(SUMS, _put("money", _more)),
@@ -258,6 +293,9 @@ BREAKERS: tuple[Breaker, ...] = (
     _arrive_twice,
     _account_twice,
     _correct_twice,
+    _odd_exchange,
+    _announced_again,
+    _bound_gift_as_interest,
 )
 WAYS = (
     "flip_bit", "flip_bit", "flip_bit", "flip_bit", "break_rule", "break_rule", "break_rule", "break_rule",

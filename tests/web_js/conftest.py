@@ -20,18 +20,21 @@ SCRIPT = Path(os.environ.get("OUNA_VERIFY_JS", HERE.parents[1] / "src/ouna/web/s
 NODE = shutil.which("node")
 
 Job = tuple[str, dict[str, Any]]
-Run = Callable[[list[Job]], list[dict[str, Any]]]
+Run = Callable[..., list[dict[str, Any]]]
 
 
 @pytest.fixture(scope="session")
 def node() -> Run:
-    """Run jobs (name, arguments) of `runner.js`; an answer has `value`, or `refused` with a code."""
+    """Run jobs (name, arguments) of `runner.js`; an answer has `value`, or `refused` with a code.
+
+    `script` is another copy of the verifier than the page's own.
+    """
     if NODE is None:
         pytest.skip("Skipped: Node.js is not installed (apt install nodejs).")
 
-    def run(jobs: list[Job]) -> list[dict[str, Any]]:
+    def run(jobs: list[Job], script: Path = SCRIPT) -> list[dict[str, Any]]:
         done = subprocess.run(
-            [NODE, str(HERE / "runner.js"), str(SCRIPT)],
+            [NODE, str(HERE / "runner.js"), str(script)],
             input=json.dumps(jobs).encode(),
             capture_output=True,
             timeout=120,

@@ -5,14 +5,26 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from books import SIGNER, Book, MemorySource
+from holes import CASES, opened
 
 from ouna.core import book
 from ouna.verify.book import Wanted, verify_book
 
-from .conftest import Run
+from .conftest import Job, Run
+
+
+def job(made: Book) -> Job:
+    """Check this book."""
+    packed = {name: base64.b64encode(content).decode() for name, content in made.files().items()}
+    return "book", {"files": packed, "keys": [SIGNER.verifier.vkey], "older": []}
+
+
+def told(answer: dict[str, Any]) -> list[tuple[str, int | None]]:
+    return [(found["step"], found.get("page")) for found in answer["value"]["findings"]]
 
 
 def waits(made: Book) -> None:
@@ -61,12 +73,22 @@ def test_hidden_money_is_found_as_by_the_program(node: Run, act: Callable[[Book]
     made.open()
     made.gift(made.berlin, made.free, 500_000)
     act(made)
-    files = made.files()
-    report = verify_book(MemorySource(files), Wanted())
-    packed = {name: base64.b64encode(content).decode() for name, content in files.items()}
-    [_, answer] = node(
-        [("base", {"files": packed}), ("book", {"files": {}, "keys": [SIGNER.verifier.vkey], "older": []})]
-    )
-    found = answer["value"]["findings"]
-    assert [(f["step"], f.get("page")) for f in found] == [(f.step, f.entry) for f in report.findings]
+    report = verify_book(MemorySource(made.files()), Wanted())
+    found = told(node([job(made)])[0])
+    assert found == [(f.step, f.entry) for f in report.findings]
     assert bool(found) is wrong
+
+
+def test_past_the_rules_nothing_moves_and_what_is_honest_holds(node: Run) -> None:
+    """Odd exchanges, charges beyond the limit, gifts that leave their purpose."""
+    books = []
+    for act, _ in CASES.values():
+        made = opened()
+        act(made)
+        books.append(made)
+    answers = node([job(made) for made in books])
+    for name, made, answer in zip(CASES, books, answers, strict=True):
+        report = verify_book(MemorySource(made.files()), Wanted())
+        assert sorted(told(answer)) == sorted((f.step, f.entry) for f in report.findings), name
+        last = (CASES[name][1], len(made.entries) - 1)
+        assert (last in told(answer)) if CASES[name][1] else not told(answer), name

@@ -199,6 +199,19 @@ def rate_on(base: str, quote: str, day: date) -> tuple[Leg, ...] | None:
     return rates.path(base, quote, {key: _leg(rate) for key, rate in _latest(_newest(rows)).items()})
 
 
+def euro_rates(currencies: Iterable[str], day: date) -> list[Rate]:
+    """The confirmed rate of each currency to the euro on a day: what the record measures exchanges with."""
+    found = _latest(_newest(Rate.objects.filter(on__lte=day).exclude(confirmed_by="")))
+    pairs = [((rates.BASE, c), (c, rates.BASE)) for c in sorted(currencies)]
+    both = (found.get(straight) or found.get(turned) for straight, turned in pairs)
+    return [rate for rate in both if rate is not None]
+
+
+def way_over(legs: Iterable[Rate], base: str, quote: str) -> tuple[Leg, ...] | None:
+    """The way from one currency to the other by these rates, None where there is none."""
+    return rates.path(base, quote, {(rate.base, rate.quote): _leg(rate) for rate in legs})
+
+
 def latest_legs(campaign: Campaign, day: date) -> list[Rate]:
     """The confirmed rates that totals of this campaign need on a day."""
     found = _latest(_newest(Rate.objects.filter(on__lte=day).exclude(confirmed_by="")))

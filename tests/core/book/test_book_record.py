@@ -180,7 +180,7 @@ def test_needs_announce_what_a_record_asks(made: Book) -> None:
         book.admit(record, spy)
         if spy.surprises:
             surprised.add(record.KIND)
-            assert all(of.startswith("fund_") for of in spy.surprises)
+            assert all(of.startswith(("fund_", "rate:")) for of in spy.surprises)
         replay.feed(entry)
     assert surprised == {"transfer.arrived"}
 

@@ -69,6 +69,21 @@ def correction(b: Book, wrong: Any, replacement: Any, **more: Any) -> book.Corre
     return book.CorrectionMade(replacement=replacement, **given)
 
 
+def misbooked(b: Book, fund: str, minor: int = 500) -> Any:
+    """A gift that was taken out of its fund again: its money waits for an explanation."""
+    return b.add(reversal(b, b.gift(b.berlin, fund, minor), minor, "misbooked"))
+
+
+def rebooked(b: Book, line: Any, fund: str) -> book.GiftReceived:
+    fields = b.line_fields(b.ref("gift"), line.account, line.money.minor, line.booked)
+    return book.GiftReceived(**fields, fund=fund, donor=H, explains=line.ref)
+
+
+def interest(b: Book, line: Any, fund: str) -> book.InterestReceived:
+    fields = b.line_fields(b.ref("int"), line.account, line.money.minor, line.booked)
+    return book.InterestReceived(**fields, fund=fund, explains=line.ref)
+
+
 def other_campaign(b: Book) -> str:
     ref = b.ref("camp")
     limits = (Money(100, "EUR"),)
@@ -293,7 +308,40 @@ def _(b: Book) -> Any:
 
 @case("More is exchanged than the fund holds in that currency.")
 def _(b: Book) -> Any:
+    b.rate("EUR", "CHF", "0.93")
     return arrived(b, b.add(sent(b, 7_001, target=b.zurich)), 6_500, b.zurich, fund=b.walls)
+
+
+@case("No rate near the day of the exchange is recorded.")
+def _(b: Book) -> Any:
+    """Its twin cannot be let in: there is nothing to measure with."""
+    b.rate("EUR", "CHF", "0.93", "2025-12-31")
+    return arrived(b, b.add(sent(b, target=b.zurich)), 465, b.zurich, fund=b.free)
+
+
+@case("The exchange lies more than a tenth from the recorded rates.")
+def _(b: Book) -> Any:
+    b.rate("EUR", "CHF", "0.93")
+    return arrived(b, b.add(sent(b, 10_000, target=b.zurich)), 8_369, b.zurich, fund=b.free)
+
+
+@case("The numbers belonged to different accounts before.")
+def _(b: Book) -> Any:
+    for closed in (b.athens, b.zurich):
+        b.add(book.AccountClosed(ref=b.ref("close"), campaign=b.camp, account=closed))
+    return account(b, ids=("CH9300762011623852957", "GR1601101250000000012300695"))
+
+
+@case("Money given for a purpose is booked anew as a gift or transfer alone.")
+def _(b: Book) -> Any:
+    return interest(b, misbooked(b, b.walls), b.free)
+
+
+@case("It is too late to take money that was given from its purpose.")
+def _(b: Book) -> Any:
+    line = misbooked(b, b.walls)
+    b.today += timedelta(days=93)
+    return rebooked(b, line, b.roof)
 
 
 @case("More arrived than was sent.")
@@ -373,7 +421,10 @@ def _(b: Book) -> Any:
 #: Not a rule about records but the check of our own effects: see test_book_record.
 OWN = {"The account side and the fund side differ."}
 #: Taken out, the code behind has nothing to stand on: it breaks instead of letting in.
-BREAKS = {"The record is none that can be corrected, or was corrected already."}
+BREAKS = {
+    "The record is none that can be corrected, or was corrected already.",
+    "No rate near the day of the exchange is recorded.",
+}
 
 
 def test_every_rule_has_a_case() -> None:
@@ -476,6 +527,7 @@ def test_a_transfer_that_has_arrived_cannot_be_corrected() -> None:
 
 def test_a_transfer_sent_to_the_wrong_account_is_corrected_to_another() -> None:
     b = opened()
+    b.rate("EUR", "CHF", "0.93")
     out = b.add(sent(b))
     fixed: Any = b.add(correction(b, out, sent(b, target=b.zurich)))
     b.add(arrived(b, fixed.replacement, 460, b.zurich, fund=b.free))

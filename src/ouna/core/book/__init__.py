@@ -19,6 +19,7 @@ from ouna.core.book.folder import (
 from ouna.core.book.kinds import *  # noqa: F403
 from ouna.core.book.kinds import __all__ as _kinds
 from ouna.core.book.memory import MemoryFacts
+from ouna.core.book.rates import EXCHANGE_PERCENT
 from ouna.core.book.record import KINDS, Record, encode, from_data
 from ouna.core.book.replay import TALLIES, TRANSIT_DAYS, Replay, admit, fund_totals, needs_of
 from ouna.core.book.states import (
@@ -29,6 +30,7 @@ from ouna.core.book.states import (
     Fund,
     Gift,
     Log,
+    Rates,
     State,
     Transfer,
     Unexplained,
@@ -39,6 +41,7 @@ from ouna.core.book.wire import decode
 
 __all__ = [
     "ACCOUNT",
+    "EXCHANGE_PERCENT",
     "FUND",
     "KINDS",
     "STATES",
@@ -59,6 +62,7 @@ __all__ = [
     "Move",
     "Needs",
     "Put",
+    "Rates",
     "Record",
     "Replay",
     "RuleBroken",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import NamedTuple, Protocol, TypeVar
 
 from ouna.core.book.errors import RuleBroken
@@ -75,6 +76,11 @@ def ask(facts: Facts, ref: str, kind: type[S], step: str = "form") -> S:
     if not isinstance(state, kind):
         raise RuleBroken(step, f"{ref} is not a known {kind.__name__.lower()} at this place of the record.")
     return state
+
+
+def days_between(earlier: str, later: str) -> int:
+    """Days from one day to another; below zero if `later` is not later."""
+    return (date.fromisoformat(later) - date.fromisoformat(earlier)).days
 
 
 class Overlay:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any, ClassVar
 
 from ouna.core.book.errors import RuleBroken
-from ouna.core.book.facts import Effects, Facts, Needs, check_sides
+from ouna.core.book.facts import Effects, Facts, Needs, check_sides, days_between
 from ouna.core.book.kinds import LogOpened
 from ouna.core.book.kinds.campaign import AccountStated
 from ouna.core.book.kinds.root import LOG
@@ -129,7 +128,7 @@ class Replay:
         for ref, index in self.open_transfers.items():
             sent = self.facts.states[ref]
             assert isinstance(sent, Transfer)
-            if _days_between(sent.sent, self.facts.last[:10]) > TRANSIT_DAYS:
+            if days_between(sent.sent, self.facts.last[:10]) > TRANSIT_DAYS:
                 found.append((index, "balance", "A transfer has been in transit for more than 10 days."))
         found += check_stated(self.facts, self.stated)
         if any(abs(minor) > LARGEST for minor in self.facts.balances.values()):
@@ -156,10 +155,6 @@ class Replay:
         """The log's own state, once entry 0 is taken in."""
         state = self.facts.state(LOG)
         return state if isinstance(state, Log) else None
-
-
-def _days_between(earlier: str, later: str) -> int:
-    return (date.fromisoformat(later) - date.fromisoformat(earlier)).days
 
 
 def fund_totals(ref: str, campaign: str, by_pot: dict[str, list[tuple[str, int]]]) -> list[dict[str, Any]]:

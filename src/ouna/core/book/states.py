@@ -60,13 +60,19 @@ class Fund(State):
 
 @dataclass(frozen=True, slots=True)
 class Account(State):
-    """An announced bank account; `closed` is a day or empty."""
+    """An announced bank account; `closed` is a day or empty.
+
+    `tally` is the account that first had one of its numbers, `since` the month of that announcement: where
+    its bank charges are counted, however often it is announced.
+    """
 
     NAME: ClassVar[str] = "account"
     campaign: str
     currency: str
     section: str
     ids: tuple[str, ...]
+    tally: str
+    since: str
     closed: str = ""
 
 
@@ -112,7 +118,10 @@ class Transfer(State):
 
 @dataclass(frozen=True, slots=True)
 class Unexplained(State):
-    """A bank line of day `booked` nobody has explained yet; `sign` is 1 for money in, -1 for money out."""
+    """A bank line of day `booked` nobody has explained yet; `sign` is 1 for money in, -1 for money out.
+
+    `bound` is the restricted fund that held the money while it was booked as a gift, empty if none.
+    """
 
     NAME: ClassVar[str] = "unexplained"
     campaign: str
@@ -121,6 +130,7 @@ class Unexplained(State):
     sign: int
     left: int
     booked: str
+    bound: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +150,14 @@ class Booked(State):
 
 
 @dataclass(frozen=True, slots=True)
+class Rates(State):
+    """Rates of one currency to the euro, by day: (day, value, whether the euro is the base)."""
+
+    NAME: ClassVar[str] = "rates"
+    days: tuple[tuple[str, str, bool], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Used(State):
     """A ref that exists and carries nothing a later rule asks for."""
 
@@ -148,7 +166,7 @@ class Used(State):
 
 
 STATES: dict[str, type[State]] = {
-    c.NAME: c for c in (Log, Campaign, Fund, Account, Gift, Transfer, Unexplained, Booked, Used)
+    c.NAME: c for c in (Log, Campaign, Fund, Account, Gift, Transfer, Unexplained, Booked, Rates, Used)
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -111,7 +112,15 @@ def use_rates(*, by: Actor, campaign: Campaign) -> list[Rate]:
     Cross rates go over the euro: both legs are recorded, so that anyone can repeat the sum.
     """
     rules.check_may_enter_rates(by)
-    needed = [r for r in latest_legs(campaign, clock.today()) if not r.used_ref]
+    needed = record_rates(latest_legs(campaign, clock.today()))
+    if not needed:
+        unchanged()
+    return needed
+
+
+def record_rates(wanted: Iterable[Rate]) -> list[Rate]:
+    """Record those of the rates that are not in the record yet, and return them. Call inside an action."""
+    needed = [rate for rate in wanted if not rate.used_ref]
     for rate in needed:
         rate.used_ref = new_ref("rate")
         rate.save(update_fields=["used_ref"])
@@ -125,6 +134,4 @@ def use_rates(*, by: Actor, campaign: Campaign) -> list[Rate]:
                 source=rate.source,
             )
         )
-    if not needed:
-        unchanged()
     return needed

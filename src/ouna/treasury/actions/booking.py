@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ouna.core.book import (
+    EXCHANGE_PERCENT,
     CorrectionMade,
     CreditUnexplained,
     DebitUnexplained,
@@ -19,9 +20,9 @@ from ouna.core.book import (
 from ouna.core.values import Money
 from ouna.donations.actions import receive_gift, reverse_gift
 from ouna.donations.models import Gift, Pledge
-from ouna.funds.actions import claim, line_data, settle_line, unclaim
+from ouna.funds.actions import claim, line_data, record_rates, settle_line, unclaim
 from ouna.funds.models import BankAccount, BankLine, Claim, Fund
-from ouna.funds.queries import rate_on
+from ouna.funds.queries import euro_rates, way_over
 from ouna.funds.rates import convert
 from ouna.funds.rules import check_treasurer
 from ouna.log import Actor, SealedOpening, action, journal, new_ref, record, seal
@@ -39,8 +40,6 @@ from ouna.treasury.errors import (
 from ouna.treasury.models import Transfer
 from ouna.treasury.queries.lines import opened_text
 
-#: How far an exchange may lie from the rate of its day: banks take their margin, never a tenth.
-EXCHANGE_PERCENT = 10
 OPEN_STATES = (BankLine.State.WAITING, BankLine.State.UNEXPLAINED)
 
 
@@ -144,7 +143,7 @@ def book_as_transfer_in(*, by: Actor, line: BankLine, transfer: Transfer, fund: 
     if transfer.target_id != line.account_id or transfer.arrived_on or transfer.undone:
         raise NoSuchTransfer()
     if transfer.currency != line.currency:
-        check_exchange(transfer, line)
+        measure_exchange(transfer, line)
     ref = new_ref("arr")
     claim(line, ref)
     fields, opening = line_fields(line)
@@ -158,14 +157,18 @@ def book_as_transfer_in(*, by: Actor, line: BankLine, transfer: Transfer, fund: 
     return ref
 
 
-def check_exchange(transfer: Transfer, line: BankLine) -> None:
-    """Else any small sum could pass for a large transfer. Raises: ExchangeOdd, also without a rate."""
-    way = rate_on(transfer.currency, line.currency, line.booked_on)
+def measure_exchange(transfer: Transfer, line: BankLine) -> None:
+    """Else any small sum could pass for a large transfer. The book measures anew, with recorded rates, so
+    the day's are recorded first. Raises: ExchangeOdd, also without a rate.
+    """
+    legs = euro_rates({transfer.currency, line.currency}, line.booked_on)
+    way = way_over(legs, transfer.currency, line.currency)
     if not way:
         raise ExchangeOdd("There is no confirmed rate between the two currencies for that day.")
     expected = convert(Money(transfer.minor, transfer.currency), line.currency, way).minor
-    if abs(line.minor - expected) * 100 > expected * EXCHANGE_PERCENT:
+    if abs(line.minor - expected) > max(1, expected * EXCHANGE_PERCENT // 100):
         raise ExchangeOdd()
+    record_rates(legs)
 
 
 @action

@@ -8,6 +8,7 @@ from typing import ClassVar
 from ouna.core.book.errors import RuleBroken
 from ouna.core.book.facts import Effects, Facts, Needs, Put, ask
 from ouna.core.book.kinds.root import LOG
+from ouna.core.book.rates import refs_of_rate, take_rate
 from ouna.core.book.record import (
     CODE,
     CURRENCY,
@@ -126,7 +127,8 @@ class AccountAnnounced(Record):
     text: str
 
     def needs(self) -> Needs:
-        return Needs(refs=[self.ref, self.campaign, *(f"id:{i}" for i in self.ids)])
+        numbers = [f"{of}:{i}" for i in self.ids for of in ("id", "fees")]
+        return Needs(refs=[self.ref, self.campaign, *numbers])
 
     def check(self, facts: Facts) -> None:
         campaign = ask(facts, self.campaign, Campaign)
@@ -136,12 +138,24 @@ class AccountAnnounced(Record):
             holder = facts.state(f"id:{number}")
             if isinstance(holder, Used) and holder.kind:
                 raise RuleBroken("form", "This account number is announced already.")
+        if len(self._tallies(facts)) > 1:
+            raise RuleBroken("payment", "The numbers belonged to different accounts before.")
+
+    def _tallies(self, facts: Facts) -> list[str]:
+        """The accounts under which charges of these numbers were counted before."""
+        found = (facts.state(f"fees:{i}") for i in self.ids)
+        return sorted({state.kind for state in found if isinstance(state, Used)})
 
     def effects(self, facts: Facts) -> Effects:
         assert self.on is not None
-        state = Account(self.campaign, self.currency, self.section, self.ids)
-        numbers = tuple(Put(f"id:{i}", Used(self.ref)) for i in self.ids)
-        return Effects(self.on, (), (Put(self.ref, state), *numbers))
+        # Closed and announced again, an account goes on with its tally of bank charges, not with a new one.
+        tally, since = self.ref, self.on[:7]
+        for earlier in self._tallies(facts)[:1]:
+            tally, since = earlier, ask(facts, earlier, Account).since
+        state = Account(self.campaign, self.currency, self.section, self.ids, tally, since)
+        numbers = [Put(f"id:{i}", Used(self.ref)) for i in self.ids]
+        tallies = [Put(f"fees:{i}", Used(tally)) for i in self.ids]
+        return Effects(self.on, (), (Put(self.ref, state), *numbers, *tallies))
 
 
 @kind
@@ -222,7 +236,10 @@ class AccountStated(Record):
 @kind
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RateUsed(Record):
-    """A dated, sourced rate used for totals in one currency: `rate` units of `quote` for one of `base`."""
+    """A dated, sourced rate: `rate` units of `quote` for one of `base`.
+
+    For totals in one currency; and exchanges are measured with the rates of the euro.
+    """
 
     KIND: ClassVar[str] = "rate.used"
     FIELDS: ClassVar[dict[str, Field]] = {
@@ -240,7 +257,7 @@ class RateUsed(Record):
     source: str
 
     def needs(self) -> Needs:
-        return Needs(refs=[self.ref])
+        return Needs(refs=[self.ref, *refs_of_rate(self.base, self.quote, self.day)])
 
     def check(self, facts: Facts) -> None:
         if self.base == self.quote or (self.on is not None and self.day > self.on):
@@ -248,4 +265,5 @@ class RateUsed(Record):
 
     def effects(self, facts: Facts) -> Effects:
         assert self.on is not None
-        return Effects(self.on, (), (Put(self.ref, Used(self.KIND)),))
+        measures = take_rate(facts, self.base, self.quote, self.rate, self.day)
+        return Effects(self.on, (), (Put(self.ref, Used(self.KIND)), *measures))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from ouna.core.book.errors import RuleBroken
-from ouna.core.book.facts import ACCOUNT, FUND, TALLY, Effects, Facts, Move, Needs, Put, ask
+from ouna.core.book.facts import ACCOUNT, FUND, TALLY, Effects, Facts, Move, Needs, Put, ask, days_between
 from ouna.core.book.record import (
     DAY,
     HASH,
@@ -36,9 +36,19 @@ def pot(owner: str, name: str) -> str:
     return f"{owner}:{name}"
 
 
-def month_of_fees(account: str, booked: str) -> str:
-    """The pot that counts an account's bank charges of one month."""
-    return pot(account, f"fees:{booked[:7]}")
+#: For so many days after the bank's, a gift for a purpose may turn out to be another's: a quarter, since
+#: statements come late.
+REBOOK_DAYS = 92
+
+
+def fees_pot(tally: str, month: str) -> str:
+    """The pot that counts the bank charges of one month, YYYY-MM."""
+    return pot(tally, f"fees:{month}")
+
+
+def month_of_fees(account: Account, booked: str) -> str:
+    """The pot in which an account's charge counts; all from before its announcement in that month's."""
+    return fees_pot(account.tally, max(booked[:7], account.since))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +98,17 @@ class LineRecord(Record):
             )
         if self.money.minor > line.left:
             raise RuleBroken("balance", "More is explained than the line holds.")
+        if line.bound:
+            self.check_bound(line.bound)
+
+    def check_bound(self, bound: str) -> None:
+        """The line was booked as a gift to the restricted fund `bound`. Raises: RuleBroken."""
+        raise RuleBroken("purpose", "Money given for a purpose is booked anew as a gift or transfer alone.")
+
+    def check_rebooked_soon(self) -> None:
+        """Only what is noticed soon may leave its purpose. Raises: RuleBroken."""
+        if self.on is None or days_between(self.booked, self.on) > REBOOK_DAYS:
+            raise RuleBroken("purpose", "It is too late to take money that was given from its purpose.")
 
     def line_moves(self, sign: int) -> tuple[Move, ...]:
         """The side of the line: the account, or the pot of unexplained lines when it explains one."""
@@ -128,7 +149,8 @@ def check_fee(facts: Facts, line: LineRecord, minor: int) -> None:
     """With `minor` more, the account's bank charges stay within the month's limit. Raises: RuleBroken."""
     currency = line.money.currency
     limit = ask(facts, line.campaign, Campaign).fee_limit(currency)
-    if facts.balance(month_of_fees(line.account, line.booked), currency) + minor > limit:
+    month = month_of_fees(ask(facts, line.account, Account), line.booked)
+    if facts.balance(month, currency) + minor > limit:
         raise RuleBroken("payment", "Bank charges of this account exceed the month's announced limit.")
 
 
@@ -153,6 +175,10 @@ class GiftReceived(LineRecord):
     def check(self, facts: Facts) -> None:
         self.check_line(facts, 1)
         check_fund(facts, self.fund, self.campaign)
+
+    def check_bound(self, bound: str) -> None:
+        if self.fund != bound:
+            self.check_rebooked_soon()
 
     def effects(self, facts: Facts) -> Effects:
         currency, minor = self.money.currency, self.money.minor
@@ -213,7 +239,8 @@ class GiftReversed(LineRecord):
         )
         if self.reason == "misbooked":
             stays = Move(pot(self.campaign, UNEXPLAINED_IN), currency, minor, FUND)
-            open_line = Unexplained(self.campaign, self.account, currency, 1, minor, self.booked)
+            bound = "" if ask(facts, self.fund, Fund).free else self.fund
+            open_line = Unexplained(self.campaign, self.account, currency, 1, minor, self.booked, bound)
             return Effects(self.booked, (*fund, stays), (*puts, Put(self.ref, open_line)))
         reversal = Booked(self.KIND, self.account, self.booked, ())
         puts = (*puts, Put(self.ref, reversal), *self.line_puts(facts))
@@ -242,13 +269,13 @@ class FundLine(LineRecord):
             *self.line_moves(self.SIGN),
             Move(self.fund, currency, minor, FUND),
             Move(pot(self.fund, self.TALLY_NAME), currency, self.money.minor, TALLY),
-            *self.more_moves(),
+            *self.more_moves(facts),
         )
         plain = tuple((m.of, m.currency, m.minor, m.side) for m in moves)
         state = Booked(self.KIND, self.account, self.booked, plain, self.explains or "")
         return Effects(self.booked, moves, (Put(self.ref, state), *self.line_puts(facts)))
 
-    def more_moves(self) -> tuple[Move, ...]:
+    def more_moves(self, facts: Facts) -> tuple[Move, ...]:
         """Further tallies of the kind."""
         return ()
 
@@ -289,15 +316,15 @@ class FeeCharged(FundLine):
     FREE: ClassVar[bool] = True
 
     def needs(self) -> Needs:
-        month = (month_of_fees(self.account, self.booked), self.money.currency)
+        month = (fees_pot(self.account, self.booked[:7]), self.money.currency)
         return Needs(refs=[*self.line_needs(), self.fund], balances=[month])
 
     def check(self, facts: Facts) -> None:
         FundLine.check(self, facts)
         check_fee(facts, self, self.money.minor)
 
-    def more_moves(self) -> tuple[Move, ...]:
-        month = month_of_fees(self.account, self.booked)
+    def more_moves(self, facts: Facts) -> tuple[Move, ...]:
+        month = month_of_fees(ask(facts, self.account, Account), self.booked)
         return (Move(month, self.money.currency, self.money.minor, TALLY),)
 
 

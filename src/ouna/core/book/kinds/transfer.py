@@ -18,9 +18,11 @@ from ouna.core.book.kinds.money import (
     UnexplainedLine,
     check_fee,
     check_fund,
+    fees_pot,
     month_of_fees,
     pot,
 )
+from ouna.core.book.rates import check_exchange, refs_near
 from ouna.core.book.record import (
     KINDS,
     Field,
@@ -33,6 +35,7 @@ from ouna.core.book.record import (
     ref,
 )
 from ouna.core.book.states import Account, Booked, Fund, State, Transfer, Unexplained, Used
+from ouna.core.values import Money
 
 
 @kind
@@ -85,8 +88,9 @@ class TransferArrived(LineRecord):
         refs = [*self.line_needs(), self.transfer]
         if not self.fund:
             return Needs(refs=refs)
-        month = (month_of_fees(self.account, self.booked), self.money.currency)
-        return Needs(refs=[*refs, self.fund], balances=[month])
+        month = (fees_pot(self.account, self.booked[:7]), self.money.currency)
+        rates = refs_near(self.money.currency, self.booked)
+        return Needs(refs=[*refs, self.fund, *rates], balances=[month])
 
     def check(self, facts: Facts) -> None:
         self.check_line(facts, 1)
@@ -102,25 +106,30 @@ class TransferArrived(LineRecord):
             return
         check_fund(facts, self.fund, self.campaign, free=sent.currency == self.money.currency)
         if sent.currency != self.money.currency:
-            # An exchange may touch any fund, but only for money the fund holds.
+            # An exchange may touch any fund, but only for money the fund holds, and at no odd rate: else
+            # any small sum could pass for the arrival of a large one.
             if facts.balance(self.fund, sent.currency) < sent.minor:
                 raise RuleBroken("purpose", "More is exchanged than the fund holds in that currency.")
+            check_exchange(facts, Money(sent.minor, sent.currency), self.money, self.booked)
             return
         if self.money.minor > sent.minor:
             raise RuleBroken("balance", "More arrived than was sent.")
         check_fee(facts, self, sent.minor - self.money.minor)
+
+    def check_bound(self, bound: str) -> None:
+        self.check_rebooked_soon()
 
     def effects(self, facts: Facts) -> Effects:
         sent = ask(facts, self.transfer, Transfer)
         moves = (
             *self.line_moves(1),
             Move(pot(self.campaign, IN_TRANSIT), sent.currency, -sent.minor, ACCOUNT),
-            *self._fund_moves(sent),
+            *self._fund_moves(facts, sent),
         )
         puts = (Put(self.transfer, replace(sent, arrived=True)), Put(self.ref, Used(self.KIND)))
         return Effects(self.booked, moves, (*puts, *self.line_puts(facts)))
 
-    def _fund_moves(self, sent: Transfer) -> tuple[Move, ...]:
+    def _fund_moves(self, facts: Facts, sent: Transfer) -> tuple[Move, ...]:
         """What the fund bears: an exchange, or a charge on the way."""
         if not self.fund:
             return ()
@@ -134,10 +143,11 @@ class TransferArrived(LineRecord):
                 Move(exchanged, currency, minor, TALLY),
             )
         loss = sent.minor - minor
+        month = month_of_fees(ask(facts, self.account, Account), self.booked)
         return (
             Move(self.fund, currency, -loss, FUND),
             Move(pot(self.fund, "fees"), currency, loss, TALLY),
-            Move(month_of_fees(self.account, self.booked), currency, loss, TALLY),
+            Move(month, currency, loss, TALLY),
         )
 
 
