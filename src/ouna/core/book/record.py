@@ -31,7 +31,7 @@ class Field:
     """How one public field is read from JSON, written to it, and whether it may be absent.
 
     `wire` is the same form as a regular expression over the field's canonical JSON, for the fast path of
-    `decode`; it may accept less than `read`, never more. Money has two groups, all others one.
+    `decode`; it may accept less than `read`, never more. It has one group.
     """
 
     read: Reader
@@ -123,6 +123,21 @@ def _day(value: Any) -> str:
     raise FormBroken("A day as YYYY-MM-DD is expected.")
 
 
+_TIME = re.compile(r"T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z", re.ASCII)
+
+
+def _second(value: Any) -> str:
+    if isinstance(value, str) and is_day(value[:10]) and _TIME.fullmatch(value, 10):
+        return value
+    raise FormBroken("A second in UTC as YYYY-MM-DDThh:mm:ssZ is expected.")
+
+
+def falls(stamp: str, last: str) -> bool:
+    """Whether a stamp lies before the last one: a day and a second are compared as days."""
+    length = min(len(stamp), len(last))
+    return stamp[:length] < last[:length]
+
+
 def has_not_come(day: str, on: str | None) -> bool:
     """Whether the bank's `day` lies ahead of the record's by more than the one day of grace.
 
@@ -157,6 +172,12 @@ def _rate(value: Any) -> str:
     raise FormBroken("A rate as a positive decimal without trailing zeros is expected.")
 
 
+def _boolean(value: Any) -> bool:
+    if type(value) is not bool:
+        raise FormBroken("True or false is expected.")
+    return value
+
+
 def _currency(value: Any) -> str:
     if isinstance(value, str) and value in EXPONENTS:
         return value
@@ -164,11 +185,15 @@ def _currency(value: Any) -> str:
 
 
 #: A sum's canonical JSON, at most 15 digits: within 2^53 - 1. Larger ones take the slow path.
-_SUM = '{"currency":"([A-Z]{3})","minor":(%s[1-9][0-9]{0,14})}'
+_SUM = '({"currency":"[A-Z]{3}","minor":%s[1-9][0-9]{0,14}})'
 DAY = Field(_day, _same, wire='"([0-9]{4}-[0-9]{2}-[0-9]{2})"')
 MONEY = Field(_money, Money.as_data, wire=_SUM % "-?")
 POSITIVE = Field(_positive, Money.as_data, wire=_SUM % "")
 RATE = Field(_rate, _same)
+BOOLEAN = Field(_boolean, _same)
+SECOND = Field(_second, _same)
+#: A kind's stamp: its name and its form.
+STAMPS = {"on": DAY, "at": SECOND}
 HASH = pattern(r"[0-9a-f]{64}", "A SHA-256 in 64 hex digits")
 CODE = pattern(r"[a-z0-9][a-z0-9._-]{0,39}", "A code in lower case")
 CURRENCY = Field(_currency, _same)
@@ -179,13 +204,23 @@ KINDS: dict[str, type[Record]] = {}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """Base of all kinds. `on` is the day stamped by the log; None until it is recorded."""
+    """Base of all kinds. `on` is the stamp of the log; None until it is recorded.
+
+    Most kinds carry the day, under `on`. Acts of government carry the second in UTC, under `at`.
+    """
 
     KIND: ClassVar[str] = ""
+    STAMP: ClassVar[str] = "on"
     FIELDS: ClassVar[dict[str, Field]] = {}
 
     ref: str
     on: str | None = None
+
+    @property
+    def day(self) -> str:
+        """The day of the stamp."""
+        assert self.on is not None
+        return self.on[:10]
 
     def needs(self) -> Needs:
         """What `check` and `effects` will ask for."""
@@ -203,7 +238,7 @@ class Record:
         """The public form; absent optional fields have no key."""
         data: dict[str, Any] = {"v": VERSION, "kind": self.KIND}
         if self.on is not None:
-            data["on"] = self.on
+            data[self.STAMP] = self.on
         for name, spec in self.FIELDS.items():
             value = getattr(self, name)
             if value is not None:
@@ -214,6 +249,7 @@ class Record:
 def kind(cls: type[R]) -> type[R]:
     """Register a kind: its fields must be those of the dataclass."""
     named = {f.name for f in fields(cls)} - {"on"}
+    assert cls.STAMP in STAMPS
     assert set(cls.FIELDS) == named, (cls.KIND, set(cls.FIELDS) ^ named)
     assert cls.KIND not in KINDS
     KINDS[cls.KIND] = cls
@@ -257,8 +293,8 @@ def from_data(data: Any) -> Record:
     cls = KINDS.get(data["kind"]) if isinstance(data.get("kind"), str) else None
     if cls is None:
         raise FormBroken("The record is of an unknown kind.")
-    rest = {k: v for k, v in data.items() if k not in ("v", "kind", "on")}
-    return cls(on=_day(data.get("on")), **read_fields(cls, rest))
+    rest = {k: v for k, v in data.items() if k not in ("v", "kind", cls.STAMP)}
+    return cls(on=STAMPS[cls.STAMP].read(data.get(cls.STAMP)), **read_fields(cls, rest))
 
 
 def decode_slow(entry: bytes) -> Record:

@@ -13,16 +13,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from ouna.core.book.record import DAY, KINDS, LONGEST, VERSION, Record, decode_slow, is_day
+from ouna.core.book.record import DAY, KINDS, LONGEST, MONEY, POSITIVE, VERSION, Record, decode_slow, is_day
 from ouna.core.values import EXPONENTS, Money
 
 _KIND_KEY = '"kind":"'
 _MOST = "gift.received"
+#: Where in a sum's canonical JSON, `{"currency":"EUR","minor":1250}`, its parts stand.
+_CURRENCY, _MINOR = slice(13, 16), slice(26, -1)
 
 
 @dataclass(frozen=True, slots=True)
 class Wire:
-    """How entries of a kind are spelled, and where in its groups days and sums stand (sums last first)."""
+    """How entries of a kind are spelled, and in which of its groups, one a field, days and sums stand."""
 
     cls: type[Record]
     match: Callable[[str], re.Match[str] | None]
@@ -43,7 +45,7 @@ def _decode_fast(entry: bytes) -> Record | None:
     except UnicodeDecodeError:
         return None
     # Most entries are gifts, so their spelling is tried first; it fails at the kind, if not before.
-    wire = wire_of(_MOST)
+    wire = _WIRES.get(_MOST) or wire_of(_MOST)
     found = wire.match(text) if wire else None
     if found is None:
         start = text.find(_KIND_KEY) + len(_KIND_KEY)
@@ -56,10 +58,9 @@ def _decode_fast(entry: bytes) -> Record | None:
         if not is_day(values[at]):
             return None
     for at in wire.sums:
-        currency = values[at]
-        if currency not in EXPONENTS:
+        values[at] = money = _money(values[at])
+        if money is None:
             return None
-        values[at] = _money(values.pop(at + 1), currency)
     # Past the frozen `__init__`, which would cost as much as all the rest.
     record = object.__new__(wire.cls)
     setters = wire.setters
@@ -69,9 +70,10 @@ def _decode_fast(entry: bytes) -> Record | None:
 
 
 @lru_cache(maxsize=4096)
-def _money(minor: str, currency: str) -> Money:
-    """Most gifts are of few round sums."""
-    return Money(int(minor), currency)
+def _money(spelled: str) -> Money | None:
+    """The sum spelled so, None if there is no such currency. Kept, since most gifts are of few round sums."""
+    currency, minor = spelled[_CURRENCY], spelled[_MINOR]
+    return Money(int(minor), currency) if currency in EXPONENTS else None
 
 
 def wire_of(kind: str) -> Wire | None:
@@ -84,8 +86,11 @@ def wire_of(kind: str) -> Wire | None:
 
 def _compile(cls: type[Record]) -> Wire | None:
     fixed = {"v": str(VERSION), "kind": f'"{re.escape(cls.KIND)}"'}
+    if cls.STAMP != "on":
+        return None
     specs = {"on": DAY, **cls.FIELDS}
-    if not all(spec.wire for spec in specs.values()):
+    read = {DAY.wire, MONEY.wire, POSITIVE.wire}
+    if not all(spec.wire and not (spec.optional and spec.wire in read) for spec in specs.values()):
         return None
     names = sorted([*fixed, *specs])
     assert names[0] in specs and not specs[names[0]].optional, "the first key has no comma before it"
@@ -93,19 +98,17 @@ def _compile(cls: type[Record]) -> Wire | None:
     setters: list[Callable[[Record, Any], None]] = []
     days: list[int] = []
     sums: list[int] = []
-    groups = 0
     for name in names:
         form = fixed.get(name) or specs[name].wire
         part = f'{"," if parts else ""}"{name}":{form}'
         parts.append(f"(?:{part})?" if name in specs and specs[name].optional else part)
         if name in fixed:
             continue
-        setters.append(getattr(cls, name).__set__)
         if specs[name].wire == DAY.wire:
-            days.append(groups)
-        elif re.compile(form).groups == 2:
-            sums.insert(0, groups)
-        groups += re.compile(form).groups
+            days.append(len(setters))
+        elif specs[name].wire in (MONEY.wire, POSITIVE.wire):
+            sums.append(len(setters))
+        setters.append(getattr(cls, name).__set__)
     expression = re.compile(r"\{" + "".join(parts) + r"\}", re.ASCII)
     return Wire(cls, expression.fullmatch, tuple(setters), tuple(days), tuple(sums))
 

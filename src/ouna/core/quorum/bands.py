@@ -10,8 +10,8 @@ class Band(NamedTuple):
     """Sums of `currency` up to and with `upto` minor units (None: without end) need `m` trustees."""
 
     currency: str
-    upto: int | None
     m: int
+    upto: int | None = None
 
 
 def m_for(bands: Sequence[Band], currency: str, minor: int) -> int:

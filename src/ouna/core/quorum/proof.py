@@ -18,7 +18,7 @@ from typing import Any, NoReturn
 from ouna.core.quorum.errors import KeyInvalid, SignatureRefused
 from ouna.core.quorum.keys import ALGORITHMS, FILE_KEY, PublicKey
 from ouna.core.quorum.statement import Statement
-from ouna.core.tlog.encoding import from_base64
+from ouna.core.tlog.encoding import from_base64, to_base64
 
 #: Longest parts of a proof, in bytes before base64.
 MAX_AUTHENTICATOR_DATA, MAX_CLIENT_DATA, MAX_SIGNATURE = 1024, 2048, 512
@@ -36,11 +36,22 @@ class Proof:
     authenticator_data: bytes = b""
     client_data_json: bytes = b""
 
+    def as_data(self) -> dict[str, str]:
+        """As JSON, bytes in standard base64."""
+        data = {"alg": self.alg, "signature": to_base64(self.signature)}
+        if self.alg != FILE_KEY:
+            data["authenticator_data"] = to_base64(self.authenticator_data)
+            data["client_data_json"] = to_base64(self.client_data_json)
+        return data
+
 
 def check_signature(
     statement: Statement, proof: Proof, key: PublicKey, *, origins: Collection[str], rp_id: str
 ) -> None:
-    """The proof is `key`'s signature over the statement, made on one of the origins. Raises: SignatureRefused."""
+    """The proof is `key`'s signature over the statement, made on one of the origins.
+
+    Raises: SignatureRefused.
+    """
     if key.alg not in ALGORITHMS or proof.alg != key.alg:
         raise SignatureRefused("The signature is of another kind than its key.")
     preimage = statement.preimage()
@@ -86,7 +97,7 @@ _decode = json.JSONDecoder(parse_constant=_no_constant).decode
 
 
 def _client_data(data: bytes) -> dict[str, Any]:
-    """Strict JSON in UTF-8 without a byte order mark; of a repeated member the last counts, as in browsers."""
+    """Strict JSON in UTF-8 without byte order mark; of a repeated member the last counts, as in browsers."""
     try:
         client = _decode(data.decode()) if len(data) <= MAX_CLIENT_DATA else None
     except (ValueError, RecursionError):

@@ -8,6 +8,15 @@ from ouna.core.book.kinds.campaign import (
     FundOpened,
     RateUsed,
 )
+from ouna.core.book.kinds.government import (
+    CampaignClosed,
+    FundMoved,
+    GateClosed,
+    GateOpened,
+    PactSigned,
+    PaymentsPaused,
+    PaymentsResumed,
+)
 from ouna.core.book.kinds.money import (
     CreditUnexplained,
     DebitUnexplained,
@@ -18,7 +27,16 @@ from ouna.core.book.kinds.money import (
     InterestReceived,
     LineRecord,
 )
+from ouna.core.book.kinds.payments import (
+    EvidenceAdded,
+    PaymentFailed,
+    PaymentOrdered,
+    PaymentReturned,
+    PaymentSent,
+)
+from ouna.core.book.kinds.requests import RequestApproved, RequestMade, RequestRefused, RequestWithdrawn
 from ouna.core.book.kinds.root import LogOpened, PersonalErased, Sealed
+from ouna.core.book.kinds.signed import AtRecord, SignedRecord, document_of
 from ouna.core.book.kinds.transfer import (
     CorrectionMade,
     TransferArrived,
@@ -26,28 +44,59 @@ from ouna.core.book.kinds.transfer import (
     inverse_of,
     is_correctable,
 )
+from ouna.core.book.kinds.trustees import (
+    KeyReplaced,
+    KeyReplacementAnnounced,
+    KeyReplacementStopped,
+    KeyRevoked,
+    TrusteesSet,
+)
 
 __all__ = [
     "AccountAnnounced",
     "AccountClosed",
     "AccountStated",
+    "AtRecord",
+    "CampaignClosed",
     "CampaignOpened",
     "CorrectionMade",
     "CreditUnexplained",
     "DebitUnexplained",
+    "EvidenceAdded",
     "FeeCharged",
     "FundBroughtIn",
+    "FundMoved",
     "FundOpened",
+    "GateClosed",
+    "GateOpened",
     "GiftReceived",
     "GiftReversed",
     "InterestReceived",
+    "KeyReplaced",
+    "KeyReplacementAnnounced",
+    "KeyReplacementStopped",
+    "KeyRevoked",
     "LineRecord",
     "LogOpened",
+    "PactSigned",
+    "PaymentFailed",
+    "PaymentOrdered",
+    "PaymentReturned",
+    "PaymentSent",
+    "PaymentsPaused",
+    "PaymentsResumed",
     "PersonalErased",
     "RateUsed",
+    "RequestApproved",
+    "RequestMade",
+    "RequestRefused",
+    "RequestWithdrawn",
     "Sealed",
+    "SignedRecord",
     "TransferArrived",
     "TransferSent",
+    "TrusteesSet",
+    "document_of",
     "inverse_of",
     "is_correctable",
 ]
