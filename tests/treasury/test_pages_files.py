@@ -78,6 +78,42 @@ def test_import_reports_what_booked_itself_and_what_waits(world, people):
     assert "One line waits" in text_of(people["german"].get(reverse("treasury:proposals")))
 
 
+def batch_file(world: World) -> bytes:
+    """A batch of three: two with the reference of a promise, one without."""
+    reference = make_pledge(
+        by=SYSTEM, campaign=world.campaign, account=world.germany, fund=world.walls, money=Money(5000, "EUR")
+    ).reference
+    parts = (line(1000, reference=reference), line(2000, reference=reference), line(3000, name="Lale"))
+    return xml(line(6000, bank_ref="B", parts=parts), line(700, name="Unknown"))
+
+
+def test_preview_and_report_count_a_batch_alike(world, people):
+    preview = text_of(drop(people["german"], ("a.xml", batch_file(world))))
+    assert "2 lines book themselves 2 wait for you 0 known already" in preview
+    assert "2 lines are new, of which one is a batch of 3." in preview
+    report = text_of(run(people["german"]))
+    assert "2 lines booked themselves 2 wait for you 0 known already" in report
+    assert "2 lines are new, of which one is a batch of 3. Booked by themselves: 2 ; waiting: 2 ." in report
+    assert BankLine.objects.filter(state="waiting").count() == 2
+
+
+def test_the_preview_counts_every_line_of_a_long_statement(world, people, monkeypatch):
+    monkeypatch.setattr("ouna.treasury.views.plans.MOST_LINES", 3)
+    page = text_of(drop(people["german"], ("a.xml", xml(*(line(100 + n) for n in range(8))))))
+    assert "8 wait for you" in page
+    assert "and 5 more lines" in page
+
+
+def test_details_alone_promise_no_booking(world, people):
+    parts = (line(2000, name="A"), line(3000, name="B"))
+    details = camt(statement(line(5000, bank_ref="B1", parts=parts)), "054.001.08")
+    page = text_of(drop(people["german"], ("details.xml", details)))
+    assert "0 lines book themselves 0 wait for you" in page
+    assert "no statement of closed days" in page
+    assert "a batch of 2" in page
+    assert "no statement of closed days" in text_of(run(people["german"]))
+
+
 def test_several_files_at_once_each_with_its_own_fate(world, people):
     zipped = io.BytesIO()
     with zipfile.ZipFile(zipped, "w") as bundle:

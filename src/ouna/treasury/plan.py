@@ -16,6 +16,7 @@ from ouna.funds.queries import iban_key
 from ouna.log.facts import among, as_day
 from ouna.treasury.models import Statement, StatementFile, StatementLine
 from ouna.treasury.recognition import Fresh, Interval, Known, Marks, Recognition, recognise, relation
+from ouna.treasury.rules import covers
 
 #: The format of a statement typed from paper.
 PAPER = "paper"
@@ -67,6 +68,14 @@ class StatementPlan:
     def count(self, outcome: str) -> int:
         """How many lines end so."""
         return sum(1 for line in self.lines if line.outcome == outcome)
+
+    def batches(self) -> list[int]:
+        """How many payments each new line holds that is told apart into several."""
+        return [
+            len(line.line.parts)
+            for line in self.lines
+            if line.outcome == "new" and covers([p.minor for p in line.line.parts], line.line.minor or 0)
+        ]
 
 
 @dataclass(slots=True)

@@ -29,6 +29,7 @@ from ouna.treasury.errors import FileRefused, NotHeld, UnknownAccount
 from ouna.treasury.models import ColumnMapping, PaperStatement, Statement, StatementFile
 from ouna.treasury.plan import PAPER, FilePlan, StatementPlan, basis_of, make_plan, plan_statement
 from ouna.treasury.queries.papers import statement_of
+from ouna.treasury.queries.told import waiting_of
 
 #: Most new lines written by one transaction; a longer statement goes on in the next, since lines are
 #: recognised.
@@ -48,6 +49,8 @@ class StatementReport:
     new: int = 0
     known: int = 0
     pending: int = 0
+    #: How many payments each new batch holds; `booked` and `waiting` count payments, `new` counts lines.
+    batches: list[int] = field(default_factory=list)
     booked: int = 0
     waiting: int = 0
     first_day: date | None = None
@@ -155,6 +158,7 @@ def _planned(plan: StatementPlan) -> StatementReport:
         new=plan.count("new") if plan.state == "booked" else 0,
         known=plan.count("known"),
         pending=plan.count("pending"),
+        batches=plan.batches() if plan.state == "booked" else [],
         first_day=interval.first if interval else None,
         last_day=interval.last if interval else None,
         findings=[{"where": f.where, "what": f.what} for f in plan.statement.findings],
@@ -175,7 +179,7 @@ def _import_statement(
     report.state, report.held_reason = statement.state, statement.held_reason
     report.booked += booked
     report.statement = statement
-    report.waiting = statement.lines.filter(state=BankLine.State.WAITING).count()
+    report.waiting = waiting_of(BankLine.objects.all(), [statement])
     return report
 
 

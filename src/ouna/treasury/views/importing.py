@@ -23,12 +23,14 @@ from ouna.treasury import archive
 from ouna.treasury.actions import ImportReport, StatementReport, import_file, stage_file
 from ouna.treasury.errors import UnknownAccount
 from ouna.treasury.forms.tables import MappingForm
+from ouna.treasury.models import Statement
 from ouna.treasury.queries.access import access_lines, access_statements
 from ouna.treasury.queries.accounts import accounts_of
 from ouna.treasury.queries.tables import HEAD, as_data, is_table, table_of
+from ouna.treasury.queries.told import waiting_of
 from ouna.treasury.views import words
 from ouna.treasury.views.answers import actor_of, page_of
-from ouna.treasury.views.plans import PlanShown, shown
+from ouna.treasury.views.plans import PlanShown, counts, shown
 from ouna.treasury.views.received import changed, received_of
 from ouna.treasury.views.sheets import csv_file
 
@@ -215,7 +217,7 @@ def _summary(files: list[FileShown]) -> list[tuple[object, str]]:
     for s in statements:
         for outcome, n in ({} if s.held else s.tally).items():
             tally[outcome] = tally.get(outcome, 0) + n
-    by_itself = sum(tally.get(k, 0) for k in ("gift", "split", "transfer", "return", "fee", "interest"))
+    by_itself = sum(tally.get(k, 0) for k in ("gift", "transfer", "return", "fee", "interest"))
     rows: list[tuple[object, str]] = [
         (by_itself, ngettext("line books itself", "lines book themselves", by_itself)),
         (tally.get("waits", 0), _("wait for you")),
@@ -292,6 +294,7 @@ def _told_statement(report: StatementReport) -> dict[str, Any]:
         "held": report.held_reason,
         "state": report.state,
         "counts": [report.new, report.known, report.pending, report.booked, report.waiting],
+        "batches": report.batches,
         "findings": report.findings[:50],
     }
 
@@ -312,8 +315,7 @@ def report(request: HttpRequest) -> HttpResponse:
         return csv_file("not-read.csv", _unread(kept["files"]))
     files = [_reported(f, rows) for f in kept["files"]]
     sums = [sum(s["counts"][i] for f in kept["files"] for s in f["statements"]) for i in range(4)]
-    wait = access_lines(actor_of(request)).filter(state="waiting", statements__in=rows.values())
-    waiting = wait.distinct().count()
+    waiting = waiting_of(access_lines(actor_of(request)), list(rows.values()))
     context = {
         "files": files,
         "steps": step_labels(),
@@ -333,23 +335,24 @@ def report(request: HttpRequest) -> HttpResponse:
 
 def _reported(told: dict[str, Any], rows: dict[str, Any]) -> dict[str, Any]:
     """One file of the report with its statements."""
-    statements = []
-    for s in told["statements"]:
-        new, known, pending, booked, waiting = s["counts"]
-        statements.append(
-            {
-                "row": rows.get(s["ref"]),
-                "held": words.HELD.get(s["held"]),
-                "state": words.STATEMENT_STATES[s["state"]],
-                "new": new,
-                "known": known,
-                "pending": pending,
-                "booked": booked,
-                "waiting": waiting,
-                "findings": [words.finding(f) for f in s["findings"]],
-            }
-        )
+    statements = [_reported_statement(s, rows.get(s["ref"])) for s in told["statements"]]
     return {**told, "statements": statements, "findings": [words.finding(f) for f in told["findings"]]}
+
+
+def _reported_statement(told: dict[str, Any], row: Statement | None) -> dict[str, Any]:
+    new, known, pending, booked, waiting = told["counts"]
+    only_shown = told["state"] == Statement.State.SHOWN
+    return {
+        "row": row,
+        "where": words.account_day(row.account, row.last_day) if row else "",
+        "held": words.HELD.get(told["held"]),
+        "state": words.STATEMENT_STATES[told["state"]],
+        "shown": only_shown,
+        "counts": words.SHOWN_ONLY if only_shown else counts(new, told["batches"], known, pending),
+        "booked": booked,
+        "waiting": waiting,
+        "findings": [words.finding(f) for f in told["findings"]],
+    }
 
 
 def _unread(files: list[dict[str, Any]]) -> list[list[object]]:

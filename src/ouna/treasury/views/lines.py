@@ -47,8 +47,8 @@ def lines(request: HttpRequest) -> HttpResponse:
     return render(request, "treasury/lines.html", context)
 
 
-def line_table(rows: Any, caption: str = "") -> Table:
-    """Lines as a table: day, who and what the payer wrote, account, state, sum."""
+def line_table(rows: Any, caption: str = "", *, one_account: bool = False) -> Table:
+    """Lines as a table: day, who and what the payer wrote, account (unless all are of one), state, sum."""
     cells = []
     for opened in open_lines(rows):
         line = opened.line
@@ -60,12 +60,13 @@ def line_table(rows: Any, caption: str = "") -> Table:
             format_html("<br><small>{}</small>", name(said[:90])) if said else "",
         )
         state = tag(*words.LINE_STATES[line.state])
-        cells.append([day(line.booked_on), who, words.place(line.account), state, signed(line.money)])
+        account = [] if one_account else [words.place(line.account)]
+        cells.append([day(line.booked_on), who, *account, state, signed(line.money)])
     return Table(
         columns=[
             Column(_("Day")),
             Column(_("Who, and what is written")),
-            Column(_("Account")),
+            *([] if one_account else [Column(_("Account"))]),
             Column(_("State")),
             Column(_("Amount"), number=True),
         ],
@@ -99,7 +100,7 @@ def render_line(
         "decides": decides,
         "open": is_open,
         "statements": line.statements.select_related("file").order_by("pk")[:10],
-        "parts": line_table(line.parts.select_related("account__section")) if line.state == "split" else None,
+        "parts": _parts(line),
         "mergeable": line.state == "split" and not line.parts.exclude(state__in=OPEN).exists(),
         "crumb_items": _crumbs(request, line),
         "wanted": wanted,
@@ -108,6 +109,13 @@ def render_line(
         context |= _choices(line, wanted, is_open, who)
         context["split"] = split or SplitForm(line=line)
     return render(request, "treasury/line.html", context, status=status)
+
+
+def _parts(line: BankLine) -> Table | None:
+    """The parts of a line that was split."""
+    if line.state != BankLine.State.SPLIT:
+        return None
+    return line_table(line.parts.select_related("account__section"), one_account=True)
 
 
 def _correctable(line: BankLine, claim: Claim | None) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -16,7 +18,7 @@ from ouna.core.values import Money
 from ouna.funds.models import BankAccount
 from ouna.treasury.models import Statement
 from ouna.treasury.plan import LinePlan, StatementPlan
-from ouna.treasury.queries.outcomes import outcomes
+from ouna.treasury.queries.outcomes import Becomes, outcomes
 from ouna.treasury.views import words
 from ouna.ui.tables import Column, Table
 from ouna.ui.templatetags.parts import tag
@@ -56,24 +58,23 @@ class PlanShown:
 def shown(plan: StatementPlan) -> PlanShown:
     """A planned statement for the preview."""
     interval, account = plan.interval, plan.account
-    first = plan.lines[:MOST_LINES]
-    becomes = outcomes(account, first) if account else []
+    becomes = outcomes(account, plan.lines) if account else []
     said = plan.statement.account or ""
-    state = words.STATEMENT_STATES[plan.state]
+    state, only_shown = words.STATEMENT_STATES[plan.state], plan.state == Statement.State.SHOWN
     if plan.state == "booked" and plan.proof == "absent":
         state = (_("no balances"), "look")
     return PlanShown(
         where=words.place(account) if account else iban(said) if said else SafeString(_("no account named")),
         days=days(interval.first, interval.last) if interval else SafeString("–"),
         state=state,
-        counts=counts(plan),
+        counts=str(words.SHOWN_ONLY) if only_shown else _counts_of(plan),
         adds=adds_of_plan(plan),
-        table=plan_table(first, becomes) if becomes else None,
+        table=plan_table(plan.lines[:MOST_LINES], becomes[:MOST_LINES]) if becomes else None,
         more=max(0, len(plan.lines) - MOST_LINES),
         held=words.HELD[plan.held_reason] if plan.held_reason else None,
         findings=[words.finding({"where": f.where, "what": f.what}) for f in plan.statement.findings],
         account=account,
-        tally={k: becomes.count(k) for k in dict.fromkeys(becomes)},
+        tally=Counter() if only_shown else Counter(p for each in becomes for p in each.payments),
     )
 
 
@@ -86,15 +87,23 @@ def days(first: date, last: date) -> SafeString:
     return format_html(_("{first} to {last}"), first=begin, last=day(last))
 
 
-def counts(plan: StatementPlan) -> str:
-    """How many lines are new, known, pending, in words."""
-    new = plan.count("new")
+def _counts_of(plan: StatementPlan) -> str:
+    return counts(plan.count("new"), plan.batches(), plan.count("known"), plan.count("pending"))
+
+
+def counts(new: int, batches: Sequence[int], known: int, pending: int) -> str:
+    """How many lines are new, known, pending, in words; `batches`: payments in each new batch."""
     parts = [ngettext("%(n)s line is new", "%(n)s lines are new", new) % {"n": new}]
-    if known := plan.count("known"):
+    if len(batches) == 1:
+        parts.append(_("of which one is a batch of %(n)s") % {"n": batches[0]})
+    elif batches:
+        told = {"n": len(batches), "all": sum(batches)}
+        parts.append(_("of which %(n)s are batches of %(all)s payments in all") % told)
+    if known:
         parts.append(ngettext("%(n)s is known", "%(n)s are known", known) % {"n": known})
-    if pending := plan.count("pending"):
+    if pending:
         parts.append(ngettext("%(n)s is pending", "%(n)s are pending", pending) % {"n": pending})
-    return ", ".join(parts) + "."
+    return words.listed(parts) + "."
 
 
 def adds_of_plan(plan: StatementPlan) -> Adds | None:
@@ -143,20 +152,26 @@ def difference_words(statement: Statement) -> str:
     return _("%(sum)s missing") % {"sum": words.sum_text(Money(abs(minor), statement.account.currency))}
 
 
-def plan_table(lines: list[LinePlan], becomes: list[str]) -> Table:
+def _unnamed(line: bank.Line) -> str:
+    if not line.parts:
+        return _("no name")
+    return _("a batch of %(n)s") % {"n": len(line.parts)}
+
+
+def plan_table(lines: Sequence[LinePlan], becomes: Sequence[Becomes]) -> Table:
     """Lines of a file with what becomes of each."""
     rows = []
-    for planned, outcome in zip(lines, becomes, strict=True):
+    for planned, each in zip(lines, becomes, strict=True):
         line = planned.line
         said = line.text or ""
         who = format_html(
             "<span>{}{}{}</span>",
-            name(line.counterparty_name or "") or _("no name"),
+            name(line.counterparty_name or "") or _unnamed(line),
             format_html("<br><small>{}</small>", name(said[:90])) if said else "",
             format_html("<br>{}", reference(line.reference)) if line.reference else "",
         )
         sum_ = signed(Money(line.minor, line.currency)) if line.minor is not None and line.currency else "–"
-        rows.append([day(line.booked_on), who, tag(*words.OUTCOMES[outcome]), sum_])
+        rows.append([day(line.booked_on), who, tag(*words.OUTCOMES[each.outcome]), sum_])
     columns = [
         Column(_("Day")),
         Column(_("Who, and what is written")),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from datetime import date
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -86,6 +88,10 @@ REASONS = {
         gettext_lazy("Nothing tells who gave: book it without a name."),
     ),
 }
+#: Said instead of counts of a file that is no statement: details of batches, or a day not yet closed.
+SHOWN_ONLY = gettext_lazy(
+    "This is no statement of closed days: it only tells more about lines that stand in one."
+)
 HELD = {
     "differs": (
         gettext_lazy("Opening, lines and closing do not add up. Nothing was booked."),
@@ -164,7 +170,17 @@ def sum_text(value: Money) -> str:
 
 def line_place(line: BankLine) -> SafeString:
     """Where and when: `Germany EUR, 20 November 2026`."""
-    return format_html(_("{place}, {day}"), place=place(line.account), day=day(line.booked_on))
+    return account_day(line.account, line.booked_on)
+
+
+def account_day(account: BankAccount, on: date) -> SafeString:
+    """An account and a day: `Germany EUR, 20 November 2026`."""
+    return format_html(_("{place}, {day}"), place=place(account), day=day(on))
+
+
+def listed(parts: Sequence[str]) -> str:
+    """Words in a row, with the comma of the reader's language."""
+    return _(", ").join(parts)
 
 
 def title_of(decision: Decision, payer: str) -> SafeString:
