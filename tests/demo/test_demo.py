@@ -88,6 +88,28 @@ def test_a_demo_of_an_older_version_gets_the_newer_tables(monkeypatch, tmp_path,
     assert called == ["migrate"]
 
 
+@pytest.mark.parametrize("ok", [True, False])
+def test_an_old_demo_whose_check_finds_something_says_so_and_is_served(monkeypatch, tmp_path, settings, ok):
+    """Money that is on the way for more than ten days is a finding; it must not shut the visitor out."""
+    from django.core import management
+
+    from ouna.cli.demo import build_if_missing
+    from ouna.demo import tour
+
+    settings.VAR = tmp_path
+    (tmp_path / "demo.json").write_text(json.dumps({"d": D.isoformat()}))
+    monkeypatch.setattr(management, "call_command", lambda name, **_: None)
+    findings = [SimpleNamespace(what="A transfer is late.")]
+    monkeypatch.setattr(tour, "check", lambda folder: SimpleNamespace(ok=ok, size=1, findings=findings))
+    told: list[str] = []
+    build_if_missing(None, told.append)
+    holds, finds = (
+        "1 pages of the record, everything holds",
+        "The check of the books found: A transfer is late.",
+    )
+    assert told[-1] == (holds if ok else finds)
+
+
 @pytest.fixture
 def built(transactional_db, settings, tmp_path):
     from ouna.demo.builder import build
@@ -102,12 +124,30 @@ def built(transactional_db, settings, tmp_path):
         yield tmp_path
 
 
+def _finish_the_swiss_batch(ottilie, files) -> None:
+    """One sum at the bank falls apart into its four gifts: one books itself, three wait for a person."""
+    from ouna.funds.models import BankAccount, BankLine
+    from ouna.treasury.actions import book_as_gift, import_file
+
+    account = BankAccount.objects.get(iban=sheet.SECTIONS[4].iban)
+    [day] = import_file(by=ottilie, name="a.xml", raw=(files / "switzerland.xml").read_bytes()).statements
+    assert (day.state, day.new, day.booked, day.waiting) == ("booked", 1, 0, 1)
+    details = (files / "switzerland-details.xml").read_bytes()
+    [told] = import_file(by=ottilie, name="b.xml", raw=details).statements
+    assert (told.state, told.booked) == ("shown", 1)
+    left = list(BankLine.objects.filter(account=account, state="waiting"))
+    assert [line.minor for line in left] == [95_00] * 3
+    for line in left:
+        book_as_gift(by=ottilie, line=line, fund=account.campaign.funds.get(code="free"))
+
+
 def test_the_whole_demo_and_the_day_one_plays_oneself(built, settings, client):
     """Built, imported, three keys, checked and cheated: every sum as the data sheet has it."""
     from ouna.campaign.queries import current_campaign
     from ouna.demo import tour
     from ouna.funds.models import BankAccount, BankLine
     from ouna.funds.queries import fund_rows
+    from ouna.log import clock
     from ouna.log.monitor import run_checks
     from ouna.log.sequencer import run_once
     from ouna.parties.models import User
@@ -121,6 +161,10 @@ def test_the_whole_demo_and_the_day_one_plays_oneself(built, settings, client):
         return fund_rows(campaign).total("arrived").minor
 
     assert received() == 199_480_00
+    late = "is still on the way"
+    assert late not in client.get("/demo/").content.decode()
+    with clock.fixed(datetime(2026, 12, 1, 12, tzinfo=UTC)):
+        assert late in client.get("/demo/").content.decode()
     assert fund_rows(campaign).total("promised").minor == sheet.OPEN_PLEDGES_EUR
     by_code = {row.fund.code: row.arrived.minor for row in fund_rows(campaign).rows}
     assert by_code == {
@@ -135,6 +179,8 @@ def test_the_whole_demo_and_the_day_one_plays_oneself(built, settings, client):
     report = import_file(by=ottilie, name="germany.xml", raw=(files / "germany.xml").read_bytes())
     assert (report.statements[0].new, report.statements[0].pending) == (12, 1)
     assert received() == 199_753_00
+    with clock.fixed(datetime(2026, 12, 1, 12, tzinfo=UTC)):
+        assert late not in client.get("/demo/").content.decode()
     again = import_file(by=ottilie, name="again.sta", raw=(files / "germany-same-day.sta").read_bytes())
     assert again.statements[0].new == 0
     account = BankAccount.objects.get(iban=sheet.SECTIONS[0].iban)
@@ -152,6 +198,8 @@ def test_the_whole_demo_and_the_day_one_plays_oneself(built, settings, client):
         "amount",
         "two_digits_swapped",
     }
+    _finish_the_swiss_batch(ottilie, files)
+    assert received() == 200_134_10 + 4 * 100_00
     run_once()
     run = run_checks()
     assert run.ok, run.findings

@@ -109,6 +109,9 @@ def write_files(d: date, opening: int, folder: Path, visitors: tuple[DemoLine, .
         ),
     )
     details = DemoStatement.of(swiss.other_ids[0], "CHF", 6, (day, day), 0, [batch])
+    # The bank's own statement of that day has the batch as one sum, and does not say of whom.
+    whole = replace(batch, parts=(), text="Sammelgutschrift QR-Rechnung")
+    swiss_day = DemoStatement.of(swiss.other_ids[0], "CHF", 6, (day, day), sum(swiss.sums), [whole])
     greek = sheet.SECTIONS[3]
     column = [
         DemoLine(day, 20_00, "Thymia Thymari", text="Για την Ταλμίρα"),
@@ -120,6 +123,7 @@ def write_files(d: date, opening: int, folder: Path, visitors: tuple[DemoLine, .
     written = {
         "germany.xml": camt(german, "053.001.08"),
         "germany-same-day.sta": mt940(german),
+        "switzerland.xml": camt(swiss_day, "053.001.08"),
         "switzerland-details.xml": camt(details, "054.001.08"),
         "greece-does-not-add-up.xml": camt(differing, "053.001.02"),
         "greece.csv": greek_csv(greek_statement),

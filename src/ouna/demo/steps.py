@@ -33,7 +33,11 @@ class DemoFile:
 FILES = (
     DemoFile("germany.xml", gettext_lazy("Germany: thirteen lines, most find their donor by themselves")),
     DemoFile("germany-same-day.sta", gettext_lazy("the same day in the bank’s other format: nothing new")),
-    DemoFile("switzerland-details.xml", gettext_lazy("Switzerland: details of a batch of four")),
+    DemoFile("switzerland.xml", gettext_lazy("Switzerland: four gifts in one sum; nobody can tell whose")),
+    DemoFile(
+        "switzerland-details.xml",
+        gettext_lazy("Switzerland: the details of that sum; it falls apart into its four gifts"),
+    ),
     DemoFile("greece-does-not-add-up.xml", gettext_lazy("Greece: 0.90 missing, nothing is booked")),
     DemoFile("greece.csv", gettext_lazy("Greece, a table with Greek headings")),
     DemoFile("hostile.xml", gettext_lazy("a file that tries to read the server: refused")),

@@ -11,13 +11,15 @@ from typing import Any
 
 from django.conf import settings
 
+from ouna.core.book import TRANSIT_DAYS
 from ouna.core.tlog import decode_bundle, encode_bundle, entries_path
 from ouna.core.values import Money, canonical, parse_canonical
 from ouna.demo import day, sheet
 from ouna.demo.files import DemoLine
 from ouna.donations.models import Pledge
 from ouna.funds.models import BankAccount
-from ouna.treasury.models import Statement
+from ouna.log import clock
+from ouna.treasury.models import Statement, Transfer
 from ouna.verify.book import Wanted, verify_book
 from ouna.verify.report import Report
 from ouna.verify.source import source_of
@@ -42,6 +44,18 @@ def demo_day() -> date | None:
 def files_dir() -> Path:
     """The bank files a visitor imports."""
     return Path(settings.VAR) / "demo-files"
+
+
+def too_long_on_the_way() -> bool:
+    """Whether the transfer of the sheet is a finding by now: nobody has imported the German file in time.
+
+    The books of the demo keep the rules of real ones, so the finding is right; the page says what to do.
+    """
+    d = demo_day()
+    german = BankAccount.objects.filter(iban=sheet.SECTIONS[0].iban).first()
+    waits = Transfer.objects.filter(target=german, arrived_on=None, undone=False)
+    sent = waits.order_by("sent_on").values_list("sent_on", flat=True).first()
+    return d is not None and sent is not None and (clock.today() - sent).days > TRANSIT_DAYS
 
 
 def visitor_pledges() -> list[Pledge]:

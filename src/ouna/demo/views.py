@@ -64,6 +64,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "players": sheet.PLAYERS,
         "donors": _donors(),
         "files": FILES,
+        "late": tour.too_long_on_the_way(),
         "me": request.user if request.user.is_authenticated else None,
     }
     return render(request, "demo/tour.html", context)
