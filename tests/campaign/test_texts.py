@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.test import Client
 from ouna.campaign import actions
 from ouna.campaign.errors import CampaignOpenAlready, CheckedByPartner, TextMissing, UnknownText
 from ouna.campaign.models import Campaign
-from ouna.campaign.queries import current_campaign, unchecked_texts, untranslated
+from ouna.campaign.queries import current_campaign, opening_fingerprint, unchecked_texts, untranslated
 from ouna.core.book import Campaign as BookCampaign
 from ouna.core.values import Money, TextRefused, Translated
 from ouna.log import SYSTEM, queries, text_of
@@ -171,3 +172,113 @@ def test_a_draft_is_framed_and_opened_at_the_desk(campaign: Campaign, person: Ma
     assert client.post("/desk/admin/campaign/", right).status_code == 302
     campaign.refresh_from_db()
     assert campaign.goal == Money(700_050, "EUR") and campaign.fee_limits == {"TND": 10_500}
+
+
+# The opening --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def unopened(campaign: Campaign) -> Campaign:
+    """A second campaign that can be opened, while the first one is a draft again."""
+    Campaign.objects.filter(pk=campaign.pk).update(state="draft", opened_on=None)
+    made = draft(campaign, Translated.source("en", "Two wells").with_text("ar", "بئران"))
+    edit(made, field="summary", lang="en", text="For the upper village.")
+    made.refresh_from_db()
+    return made
+
+
+DESK = "/desk/admin/campaign/"
+
+
+def look(client: Client, **headers: str) -> str:
+    return client.post(DESK, {"open": "look"}, headers=headers).content.decode()
+
+
+def read_of(page: str) -> str:
+    found = re.search(r'name="read" value="([0-9a-f]{64})"', page)
+    assert found
+    return found[1]
+
+
+def test_what_becomes_public_is_shown_before_the_opening(
+    unopened: Campaign, person: Make, client: Client
+) -> None:
+    actions.edit_campaign_frame(
+        by=SYSTEM,
+        campaign=unopened,
+        goal=Money(700_050, "EUR"),
+        currencies=["TND"],
+        fee_limits={"EUR": 5_000},
+    )
+    client.force_login(person("administrator"))
+    text = look(client)
+    assert "Check your answers" in text and "can never be changed" in text
+    for said in ("7,000.50", "EUR TND", "50.00", "0.000", "Two wells", "بئران", "For the upper village."):
+        assert said in text, said
+    unopened.refresh_from_db()
+    assert unopened.state == Campaign.DRAFT and not Entry.objects.filter(ref=unopened.ref).exists()
+    assert client.post(DESK, {"open": "yes", "read": read_of(text)}).status_code == 302
+    unopened.refresh_from_db()
+    assert unopened.state == Campaign.OPEN and Entry.objects.filter(ref=unopened.ref).exists()
+
+
+def test_one_click_opens_nothing(unopened: Campaign, person: Make, client: Client) -> None:
+    client.force_login(person("administrator"))
+    assert 'value="yes"' not in client.get(DESK).content.decode()
+    for wish in ({"open": "yes"}, {"open": "yes", "read": ""}, {"open": "yes", "read": "0" * 64}):
+        assert "Read it once more" in client.post(DESK, wish).content.decode()
+    unopened.refresh_from_db()
+    assert unopened.state == Campaign.DRAFT
+
+
+@pytest.mark.parametrize("what", ["goal", "text", "limit"])
+def test_nobody_opens_what_he_has_not_read(
+    unopened: Campaign, person: Make, client: Client, what: str
+) -> None:
+    client.force_login(person("administrator"))
+    read = read_of(look(client))
+    if what == "text":
+        edit(unopened, field="summary", lang="en", text="For us.")
+    else:
+        goal, limits = (999, {}) if what == "goal" else (1_000, {"EUR": 99_999})
+        actions.edit_campaign_frame(
+            by=SYSTEM, campaign=unopened, goal=Money(goal, "EUR"), currencies=[], fee_limits=limits
+        )
+    assert "Read it once more" in client.post(DESK, {"open": "yes", "read": read}).content.decode()
+    unopened.refresh_from_db()
+    assert unopened.state == Campaign.DRAFT
+    client.post(DESK, {"open": "yes", "read": read_of(look(client))})
+    unopened.refresh_from_db()
+    assert unopened.state == Campaign.OPEN
+
+
+def test_who_may_not_open_is_not_asked_to(unopened: Campaign, person: Make, client: Client) -> None:
+    client.force_login(person("editor"))
+    assert "Only an administrator" in look(client)
+    read = opening_fingerprint(unopened)
+    assert "Only an administrator" in client.post(DESK, {"open": "yes", "read": read}).content.decode()
+    unopened.refresh_from_db()
+    assert unopened.state == Campaign.DRAFT
+
+
+def test_without_its_texts_the_opening_is_not_even_asked(
+    unopened: Campaign, person: Make, client: Client
+) -> None:
+    Campaign.objects.filter(pk=unopened.pk).update(summary={})
+    client.force_login(person("administrator"))
+    assert "headline and its first paragraph" in look(client)
+
+
+def test_the_last_page_before_the_opening_in_arabic_without_script(
+    unopened: Campaign, person: Make, client: Client
+) -> None:
+    client.force_login(person("administrator"))
+    text = look(client, **{"Accept-Language": "ar"})
+    assert '<html lang="ar" dir="rtl">' in text and "Check your answers" not in text
+    assert (
+        '<div class="mail" lang="ar" dir="rtl">' in text and '<div class="mail" lang="en" dir="ltr">' in text
+    )
+    form = text[text.index('name="read"') : text.index("</form>", text.index('name="read"'))]
+    # One real button and one link, in the order in which the keyboard meets them.
+    assert form.index('<button class="btn" name="open" value="yes">') < form.index(f'href="{DESK}"')
+    assert "tabindex" not in form and "onclick" not in form

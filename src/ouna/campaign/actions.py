@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ouna.campaign import rules
-from ouna.campaign.errors import CampaignOpenAlready, TextMissing
+from ouna.campaign.errors import CampaignChanged, CampaignOpenAlready, TextMissing
 from ouna.campaign.models import Campaign
+from ouna.campaign.queries import has_opening_texts, opening_fingerprint
 from ouna.core.book import CampaignOpened
 from ouna.core.values import Money, Translated, clean_text
 from ouna.log import SYSTEM, Actor, action, clock, journal, new_ref, put_text, record, unchanged
@@ -128,17 +129,17 @@ def _with(before: Translated, lang: str, text: str, state: str) -> Translated:
 
 
 @action
-def open_campaign(*, by: Actor, campaign: Campaign) -> None:
+def open_campaign(*, by: Actor, campaign: Campaign, read: str = "") -> None:
     """Open the campaign to the public: goal, currencies and limits stand in the record for good.
 
-    Raises: NotPermitted, CampaignOpenAlready, TextMissing, LogNotOpen.
+    `read`: the `opening_fingerprint` of what a person was shown; nothing else is opened in his name.
+    Raises: NotPermitted, CampaignOpenAlready, TextMissing, CampaignChanged, LogNotOpen.
     """
     _check(by)
     campaign.refresh_from_db()
-    if campaign.state == Campaign.OPEN:
-        raise CampaignOpenAlready("The campaign is open already.")
-    if not campaign.titles.source_lang() or not campaign.summaries.source_lang():
-        raise TextMissing()
+    rules.check_may_open(campaign.state == Campaign.OPEN, has_opening_texts(campaign))
+    if read and read != opening_fingerprint(campaign):
+        raise CampaignChanged()
     texts = {field: getattr(campaign, field) for field in rules.TEXTS}
     texts["coalition"], texts["partner"] = campaign.coalition.name, campaign.partner.name
     record(

@@ -19,6 +19,13 @@ class TextMissing(Refused):
     next_step = "Write them in the first language of the campaign."
 
 
+class CampaignChanged(Refused):
+    """Nobody opens other facts than those he has read."""
+
+    code = "campaign_changed"
+    next_step = "Somebody changed the campaign in the meantime. Read it once more, then open it."
+
+
 class UnknownText(Refused):
     """A campaign has no such text."""
 

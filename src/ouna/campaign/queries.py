@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from django.utils.translation import get_language_info
 
 from ouna.campaign.models import Campaign
 from ouna.campaign.rules import TEXTS
-from ouna.core.values import Translated
+from ouna.core.values import Translated, canonical
 
 
 def current_campaign() -> Campaign | None:
@@ -34,6 +36,24 @@ def unchecked_texts(campaign: Campaign, lang: str) -> list[tuple[str, str]]:
         if entry.get("text") and entry.get("state") != "checked":
             found.append((field, entry["text"]))
     return found
+
+
+def has_opening_texts(campaign: Campaign) -> bool:
+    """Whether headline and first paragraph are written in some language."""
+    return bool(campaign.titles.source_lang() and campaign.summaries.source_lang())
+
+
+def opening_fingerprint(campaign: Campaign) -> str:
+    """A fingerprint of all that the opening fixes: who has read it says with it what he has read."""
+    facts = {
+        "goal": campaign.goal.as_data(),
+        "currencies": campaign.currencies,
+        "fee_limits": campaign.fee_limits,
+        "coalition": campaign.coalition.name,
+        "partner": campaign.partner.name,
+        "texts": {field: getattr(campaign, field) for field in TEXTS},
+    }
+    return hashlib.sha256(canonical(facts)).hexdigest()
 
 
 def language_name(lang: str) -> str:

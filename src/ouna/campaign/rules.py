@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ouna.campaign.errors import CheckedByPartner, UnknownText
+from ouna.campaign.errors import CampaignOpenAlready, CheckedByPartner, TextMissing, UnknownText
 from ouna.parties.errors import NotPermitted
 
 #: The texts of a campaign, in the order people write them.
@@ -13,6 +13,17 @@ def check_may_frame(is_administrator: bool) -> None:
     """Raises: NotPermitted."""
     if not is_administrator:
         raise NotPermitted("Only an administrator sets up campaigns.")
+
+
+def check_may_open(is_open: bool, has_texts: bool) -> None:
+    """Whether a campaign can be opened: not twice, and not without headline and first paragraph.
+
+    Raises: CampaignOpenAlready, TextMissing.
+    """
+    if is_open:
+        raise CampaignOpenAlready("The campaign is open already.")
+    if not has_texts:
+        raise TextMissing()
 
 
 def check_may_write(field: str, state: str, *, writes: bool, is_partner: bool) -> None:

@@ -11,16 +11,24 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ouna.campaign import actions
+from ouna.campaign import actions, rules
 from ouna.campaign.forms import LABELS, FrameForm, TextsForm
 from ouna.campaign.models import Campaign
-from ouna.campaign.queries import current_campaign, language_name, unchecked_texts, untranslated
+from ouna.campaign.queries import (
+    current_campaign,
+    has_opening_texts,
+    language_name,
+    opening_fingerprint,
+    unchecked_texts,
+    untranslated,
+)
 from ouna.campaign.rules import TEXTS
 from ouna.core.errors import Refused
 from ouna.core.values import Money, Translated
-from ouna.log import Actor
+from ouna.log import Actor, clock
 from ouna.parties.permissions import require
 from ouna.ui.formats import direction
+from ouna.ui.templatetags import ui
 
 STATE_NAMES = {
     "human": gettext_lazy("written by a person"),
@@ -48,6 +56,8 @@ def frame(request: HttpRequest) -> HttpResponse:
     form = FrameForm(request.POST if "frame" in request.POST else None, initial=_initial(campaign))
     if request.method == "POST":
         try:
+            if request.POST.get("open") == "look":
+                return _look(request, campaign)
             if _change(request, campaign, form):
                 return redirect("campaign:frame")
         except Refused as refused:
@@ -55,6 +65,34 @@ def frame(request: HttpRequest) -> HttpResponse:
     rows = [{"code": lang, "name": language_name(lang), "behind": n} for lang, n in _behind(campaign).items()]
     page = {"campaign": campaign, "form": form, "draft": draft, "languages": rows}
     return render(request, "campaign/frame.html", page)
+
+
+def _look(request: HttpRequest, campaign: Campaign) -> HttpResponse:
+    """All that becomes public and stays, to be read before the opening. Raises: Refused."""
+    rules.check_may_frame(_actor(request).has("administrator"))
+    rules.check_may_open(campaign.state == Campaign.OPEN, has_opening_texts(campaign))
+    limits = {code: Money(campaign.fee_limits.get(code, 0), code) for code in campaign.currencies}
+    texts = [
+        {"label": LABELS[field], "language": language_name(lang), "lang": lang, "text": entry["text"]}
+        for field in TEXTS
+        for lang, entry in getattr(campaign, field).items()
+        if entry.get("text")
+    ]
+    page = {
+        "campaign": campaign,
+        "frame": [
+            (_("Goal"), campaign.goal),
+            (_("Currencies of the accounts"), ui.code(" ".join(campaign.currencies))),
+            *((_("Charges in a month, %s") % code, limit) for code, limit in limits.items()),
+            (_("Opened by"), campaign.coalition.names),
+            (_("Who decides on the money"), campaign.partner.names),
+            (_("Day of the opening"), ui.day(clock.today())),
+        ],
+        "texts": [{**row, "dir": direction(str(row["lang"]))} for row in texts],
+        "read": opening_fingerprint(campaign),
+        "crumbs_items": [(_("Campaign"), reverse("campaign:frame")), (_("Check your answers"), "")],
+    }
+    return render(request, "campaign/open.html", page)
 
 
 def _behind(campaign: Campaign) -> dict[str, int]:
@@ -87,8 +125,10 @@ def _change(request: HttpRequest, campaign: Campaign, form: FrameForm) -> bool:
             fee_limits=data["fee_limits"],
         )
         messages.success(request, _("Saved."))
-    elif request.POST.get("open") == "yes":
-        actions.open_campaign(by=actor, campaign=campaign)
+    elif "open" in request.POST:
+        # Without the fingerprint of the page that shows what becomes public, nothing is opened.
+        read = request.POST.get("read") or "nothing"
+        actions.open_campaign(by=actor, campaign=campaign, read=read)
         messages.success(request, _("The campaign is open."))
     elif request.POST.get("language", "").strip():
         lang = request.POST["language"].strip().lower()[:8]
