@@ -142,6 +142,13 @@ def test_a_symlink_is_found_and_not_followed(folder: Path, tmp_path: Path) -> No
     assert any("not a plain file" in f["what"] for f in found)
 
 
+@pytest.mark.parametrize("name", ["more", "tile/0/000.p/empty", "texts/a/b"])
+def test_an_empty_folder_is_found(folder: Path, name: str) -> None:
+    (folder / name).mkdir(parents=True)
+    found = answer(run(folder, "--json"))["findings"]
+    assert [f["what"] for f in found] == [f"An empty folder lies among the files: {name}/."]
+
+
 def test_a_symlinked_folder_inside_is_found(folder: Path, tmp_path: Path) -> None:
     (folder / "texts").rename(tmp_path / "texts")
     (folder / "texts").symlink_to(tmp_path / "texts")
@@ -418,6 +425,21 @@ def test_openings_fit(made: Book, folder: Path, tmp_path: Path) -> None:
     data = answer(run(folder, "--openings", file, "--json"))
     assert data["ok"], data["findings"][:3]
     assert data["openings"] == len(made.openings) + 1
+
+
+def _spelled(salt: str) -> list[str]:
+    """The same bytes to a careless reader."""
+    return [salt.upper(), " ".join(salt[i : i + 2] for i in range(0, 64, 2)), f" {salt}", f"{salt}\n"]
+
+
+@pytest.mark.parametrize("way", range(4))
+def test_a_salt_has_one_spelling(made: Book, folder: Path, tmp_path: Path, way: int) -> None:
+    opening = made.openings[3]
+    spelled = _spelled(opening["salt"])[way]
+    assert spelled != opening["salt"] and bytes.fromhex(spelled) == bytes.fromhex(opening["salt"])
+    file = tmp_path / "opened.jsonl"
+    file.write_text(lines_of([{**opening, "salt": spelled}]))
+    assert len(answer(run(folder, "--openings", file, "--json"))["findings"]) == 1
 
 
 @pytest.mark.parametrize("change", [{"record": {"name": "x"}}, {"salt": "00" * 32}, {"purpose": "payee"}])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from ouna.core.book import Record
@@ -12,6 +13,7 @@ from ouna.verify.report import Report
 
 MAX_OPENINGS = 512_000_000
 MAX_LINE = 1_000_000
+_SALT = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
 def committed(record: Record, purpose: str) -> str | None:
@@ -28,13 +30,16 @@ def fits(record: Record, opening: dict[str, Any]) -> bool:
     purpose, salt = opening.get("purpose"), opening.get("salt")
     if not isinstance(purpose, str) or not isinstance(salt, str) or "record" not in opening:
         return False
+    # One spelling: `fromhex` would take spaces and capitals too.
+    if not _SALT.fullmatch(salt):
+        return False
     named = committed(record, purpose)
     try:
         check_allowed(opening["record"])
         found = commit(purpose, bytes.fromhex(salt), canonical(opening["record"])).hex()
-    except (NotCanonical, CommitmentInvalid, ValueError):
+    except (NotCanonical, CommitmentInvalid):
         return False
-    return named == found and salt == salt.lower()
+    return named == found
 
 
 class Openings:

@@ -26,7 +26,10 @@ class Source(Protocol):
         """The file's bytes. Raises: NotThere, TooLarge (more than `limit`), Unreadable."""
 
     def listing(self) -> dict[str, bool] | None:
-        """Every path there is, with whether it is a plain file; None where one cannot know."""
+        """Every path there is, with whether it is a plain file; None where one cannot know.
+
+        A folder without anything in it is a path too, ending in a slash.
+        """
 
 
 class Folder:
@@ -68,6 +71,8 @@ class Folder:
             for name in files + [f for f in folders if (Path(place) / f).is_symlink()]:
                 path = Path(place) / name
                 found[path.relative_to(self._root).as_posix()] = stat.S_ISREG(path.lstat().st_mode)
+            if not files and not folders and Path(place) != self._root:
+                found[f"{Path(place).relative_to(self._root).as_posix()}/"] = False
         return found
 
 

@@ -222,7 +222,7 @@ def entries_of(tile: TileId) -> str:
 
 
 def check_listing(source: Source, size: int, others: set[str], report: Report) -> None:
-    """Every file there is belongs to this size of the book. Only where one can list them.
+    """Everything there is belongs to this size of the book. Only where one can list it.
 
     Missing files have been noticed where they were needed.
     """
@@ -231,7 +231,9 @@ def check_listing(source: Source, size: int, others: set[str], report: Report) -
         return
     expected = paths_for(size) | others
     for path, plain in sorted(listing.items()):
-        if not plain:
+        if path.endswith("/"):
+            report.add("log", f"An empty folder lies among the files: {path}.", where=path)
+        elif not plain:
             report.add("log", f"Something that is not a plain file lies in the folder: {path}.", where=path)
         elif path not in expected:
             stale = path.startswith("tile/")
