@@ -46,6 +46,36 @@ def test_from_nothing_to_an_administrator_and_a_draft() -> None:
     check_ready()
 
 
+def test_currencies_and_limits_have_sane_values_where_nobody_is_asked() -> None:
+    done = run(*ANSWERS, env=PASSWORD)
+    campaign = Campaign.objects.get()
+    assert (campaign.currencies, campaign.fee_limits) == (["EUR"], {"EUR": 5_000})
+    assert "Accounts in EUR; bank charges an account and month: 50.00 EUR." in done.output
+
+
+def test_currencies_and_limits_are_taken_from_options() -> None:
+    more = ["--currency", "chf", "--currency", "JPY", "--fee-limit", "60.00 CHF", "--fee-limit", "0.00 EUR"]
+    done = run(*ANSWERS, *more, env=PASSWORD)
+    assert done.exit_code == 0, done.output
+    campaign = Campaign.objects.get()
+    assert campaign.currencies == ["EUR", "CHF", "JPY"]
+    assert campaign.fee_limits == {"CHF": 6_000, "JPY": 5_000}
+
+
+def test_currencies_and_limits_are_asked_at_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def answer(question: str, *, default: str, **_: object) -> str:
+        asked.append(question)
+        return {"Currencies of the accounts, with spaces between": "EUR TND"}.get(question, default)
+
+    monkeypatch.setattr("click.prompt", answer)
+    monkeypatch.setattr("ouna.cli.setup._at_terminal", lambda: True)
+    assert run(*ANSWERS, env=PASSWORD).exit_code == 0
+    assert len(asked) == 3 and asked[1].endswith("EUR") and asked[2].endswith("TND")
+    assert Campaign.objects.get().fee_limits == {"EUR": 5_000, "TND": 50_000}
+
+
 def test_a_second_run_changes_nothing() -> None:
     run(*ANSWERS, env=PASSWORD)
     again = run()
@@ -66,6 +96,9 @@ def test_a_run_that_was_stopped_goes_on() -> None:
     [
         (["--goal", "many euros"], "Write digits"),
         (["--goal", "5 XXX"], "ISO 4217"),
+        (["--currency", "XXX"], "ISO 4217"),
+        (["--fee-limit", "5.00 CHF"], "--currency too: CHF"),
+        (["--fee-limit", "much EUR"], "Write digits"),
         (["--coalition", "abc\u202edef"], "Type the text again"),
     ],
 )

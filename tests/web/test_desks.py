@@ -89,6 +89,8 @@ def test_an_account_is_announced_after_a_second_look(at_desk: Any, client: Clien
     wish = {**FORM, "section": world.germany.section.ref}
     look = client.post("/desk/admin/accounts/", {**wish, "announce": "look"}).content.decode()
     assert "Is all of this right?" in look and BankAccount.objects.count() == 3
+    shown = look[look.index('<dl class="pairs">') : look.index("</dl>")]
+    assert "the bank writes the direction of the reversal" in shown and "as_written" not in shown
     edit = client.post("/desk/admin/accounts/", {**wish, "announce": "edit"})
     assert BankAccount.objects.count() == 3 and edit.status_code == 200
     assert client.post("/desk/admin/accounts/", {**wish, "announce": "sure"}).status_code == 302
@@ -119,6 +121,9 @@ def test_sections_and_organisations_are_kept(at_desk: Any, client: Client, world
         "language": "nl",
         "order": "4",
     }
+    # No currency is chosen for whoever overlooks the question.
+    assert "selected" not in client.get("/desk/admin/sections/").content.decode()
+    assert client.post("/desk/admin/sections/", {**section, "currency": ""}).status_code == 200
     assert client.post("/desk/admin/sections/", section).status_code == 302
     again = client.post("/desk/admin/sections/", section).content.decode()
     assert "has a section already" in again

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -11,7 +12,10 @@ from django.test import Client
 from tests.web.conftest import give
 
 from funds import world as small_world
+from ouna.campaign.models import Campaign
+from ouna.funds.models import Fund
 from ouna.log.models import CheckRun
+from ouna.log.sequencer import run_once
 from ouna.parties.models import Organisation
 
 PAGES = ("/", "/campaign/", "/books/", "/books/entries/", "/books/checkpoints/", "/books/verify/")
@@ -118,3 +122,52 @@ def test_the_way_of_the_money_adds_up(client: Client, published: small_world.Wor
     give(published, 2, 33)
     text = text_of(client, "/books/")
     assert "30.66" in text and "Section DE" in text
+
+
+def test_purposes_stand_in_the_coalitions_order_on_the_wall_too(
+    client: Client, published: small_world.World
+) -> None:
+    # Tiers are made as equal as can be: here the first and the last purpose stand above the second.
+    for fund, aim in ((published.walls, 10), (published.children, 21), (published.free, 11)):
+        Fund.objects.filter(pk=fund.pk).update(aim_minor=aim * 1_000_000)
+    titles = ["Walls and roof", "Children’s courtyard", "Where most needed"]
+    text = text_of(client, "/")
+    listed = text[text.index('<ol class="purposes">') :]
+    assert sorted(titles, key=listed.index) == titles
+    for number, title in enumerate(titles, start=1):
+        assert f"<span><b>{number}</b>{title}</span>" in text
+    # In the picture each keeps its number where it stands.
+    assert re.findall(r'class="no">(\d)<', text) == ["1", "3", "2"]
+
+
+def test_while_nobody_can_give_no_page_leads_to_a_page_that_is_not_there(
+    client: Client, published: small_world.World
+) -> None:
+    assert client.get("/find/").status_code == 200 and 'href="/find/"' in text_of(client, "/")
+    Campaign.objects.filter(pk=published.campaign.pk).update(state="draft", opened_on=None)
+    assert client.get("/find/").status_code == 404
+    text = text_of(client, "/")
+    assert 'href="/find/"' not in text
+    foot = text[text.index('<footer class="foot">') :]
+    for path in re.findall(r'href="(/[^"#]*)"', foot):
+        assert client.get(path, follow=True).status_code == 200, path
+
+
+def test_one_gift_is_one_gift(client: Client, world: small_world.World) -> None:
+    give(world, 1)
+    run_once()
+    assert "<dt>gift</dt>" in text_of(client, "/") and "<dt>تبرّع</dt>" in text_of(client, "/?lang=ar")
+    books = text_of(client, "/books/?lang=en")
+    assert ">gift<" in books and ">gifts<" not in books
+    CheckRun.objects.create(at=datetime(2026, 11, 20, 12, tzinfo=UTC), ok=True, entries=1, seconds=0.1)
+    for path in ("/", "/books/"):
+        text = text_of(client, path)
+        assert "one page of the public record" in text and ">1</bdi> pages" not in text
+    assert "صفحة واحدة من السجلّ العلنيّ" in text_of(client, "/?lang=ar")
+
+
+def test_arabic_marks_stand_in_arabic_text(client: Client, published: small_world.World) -> None:
+    Fund.objects.filter(pk=published.free.pk).update(free=True)
+    arabic = text_of(client, "/give/?lang=ar")
+    assert "الشريك يقرّر؛ " in arabic
+    assert "the partner decides; " in text_of(client, "/give/?lang=en")

@@ -119,7 +119,10 @@ class SectionForm(NamesForm):
     country = forms.RegexField(
         label=_("Country"), regex=r"^[A-Za-z]{2}$", help_text=_("Two letters: DE, TN …")
     )
-    currency = forms.ChoiceField(label=_("Currency"), choices=[(c, c) for c in sorted(EXPONENTS)])
+    #: Nothing is chosen beforehand: the first of the alphabet would be a wrong answer that looks given.
+    currency = forms.ChoiceField(
+        label=_("Currency"), choices=[("", "–"), *((c, c) for c in sorted(EXPONENTS))]
+    )
     language = forms.RegexField(label=_("Language of its donors"), regex=r"^[a-z]{2,3}$")
     organisation = forms.ModelChoiceField(
         label=_("Organisation"),

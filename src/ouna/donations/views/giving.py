@@ -24,7 +24,7 @@ from ouna.donations.errors import TooManyPledges
 from ouna.donations.forms import MONTHLY, ONCE, GiveForm
 from ouna.donations.models import Gift, Pledge
 from ouna.donations.papers import poster_of, site_address, slip_of
-from ouna.donations.payment import payment_of
+from ouna.donations.payment import Payment, payment_of
 from ouna.donations.queries import gifts_of_pledge, pledge_by_token, receipt_key
 from ouna.donations.views.answers import address_of, file, for_everyone, open_campaign, private
 from ouna.funds.models import BankAccount, Fund
@@ -145,7 +145,7 @@ def _fund_notes(rows: FundRows) -> dict[str, Any]:
             _("{came} of {aim}"), came=ui.whole(came, rows.currency), aim=ui.whole(aim, row.aim.currency)
         )
         if row.fund.free:
-            words = format_html("{}; {}", _("the partner decides"), words)
+            words = format_html(_("the partner decides; {share}"), share=words)
         notes[row.fund.code] = format_html("{}<small>{}</small>", section_bar(drawn), words)
     return notes
 
@@ -184,6 +184,15 @@ def pledge(request: HttpRequest, token: str) -> HttpResponse:
     return private(render(request, "donations/pledge.html", page))
 
 
+def _payable(token: str) -> tuple[Pledge, Payment]:
+    """A promise that has a code to pay by. Raises: Http404."""
+    found = _pledge(token)
+    payment = payment_of(found)
+    if not payment.payload:
+        raise Http404
+    return found, payment
+
+
 def _shows_transfer(pledge: Pledge) -> bool:
     """Whether there is something to transfer still: not twice for one promise, unless it is a monthly one."""
     if pledge.state == Pledge.State.MET:
@@ -215,10 +224,7 @@ def slip_pdf(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def qr_png(request: HttpRequest, token: str) -> HttpResponse:
     """The code as a picture that a phone saves, for the bank's app on the same phone."""
-    found = _pledge(token)
-    payment = payment_of(found)
-    if not payment.payload:
-        raise Http404
+    found, payment = _payable(token)
     name = "demo-do-not-pay" if settings.DEMO else "transfer"
     return private(file(payment.png(), "image/png", f"{name}-{found.reference}.png"))
 
@@ -227,13 +233,9 @@ def qr_png(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def qr_svg(request: HttpRequest, token: str) -> HttpResponse:
     """The code as a drawing."""
-    found = _pledge(token)
-    payment = payment_of(found)
-    if not payment.payload:
-        raise Http404
-    return private(
-        file(payment.svg(_("QR code with the transfer")), "image/svg+xml", f"transfer-{found.reference}.svg")
-    )
+    found, payment = _payable(token)
+    drawn = payment.svg(_("QR code with the transfer"))
+    return private(file(drawn, "image/svg+xml", f"transfer-{found.reference}.svg"))
 
 
 @public

@@ -216,16 +216,22 @@ def _label(section: Section, number: int, x: float, width: float, rtl: bool) -> 
 
 
 def _tier(
-    tier: Sequence[Section], first: int, per_unit: float, ends: Sequence[int], stone: int, rtl: bool
+    tier: Sequence[tuple[int, Section]],
+    per_unit: float,
+    ends: Sequence[int],
+    stone: int,
+    *,
+    rtl: bool,
+    joins: bool,
 ) -> str:
-    """One tier: its stones, its seams, its labels in real pixels."""
+    """One tier: its stones, its seams, its labels in real pixels; `joins` if another stands before it."""
     paths: dict[str, list[str]] = {state: [] for state in STATES}
     marks, labels, seams, x = [], [], [], 0.0
-    for number, section in enumerate(tier, start=first):
+    for number, section in tier:
         width = section.aim / per_unit
         marks += _draw(section, lay(section, x=x, width=width, stone=stone, ends=ends), stone, paths)
         labels.append(_label(section, number, x, width, rtl))
-        if number > first:
+        if x:
             seams.append(f"M{n(x)} -14V{HEIGHT + 4}")
         x += width
     body = "".join(
@@ -234,7 +240,7 @@ def _tier(
     body += f'<path class="s-mark" fill="#c9552c" d="{"".join(marks)}"/>' if marks else ""
     body += f'<path class="s-seam" d="{"".join(seams)}"/>' if seams else ""
     # Between two tiers: shown only while they stand side by side.
-    body += f'<path class="s-join" d="M0 -14V{HEIGHT + 4}"/>' if first > 1 else ""
+    body += f'<path class="s-join" d="M0 -14V{HEIGHT + 4}"/>' if joins else ""
     return (
         f'<div class="tier"><svg class="stones" viewBox="0 -14 {WIDTH} {HEIGHT + 20}">{body}'
         f'<path class="s-ground" stroke="#23201a" d="M0 {HEIGHT + 4}H{n(x)}"/></svg>'
@@ -243,23 +249,22 @@ def _tier(
 
 
 def wall(sections: Sequence[Section], *, rtl: bool = False) -> SafeString:
-    """The wall as HTML, two SVGs a tier; hidden from screen readers, for whom the table stands behind it."""
-    parts = [[s for s in tier if s.aim > 0] for tier in tiers(sections)]
+    """The wall as HTML, two SVGs a tier; hidden from screen readers, for whom the table stands behind it.
+
+    Sections are numbered in the order in which they are given, wherever they stand.
+    """
+    numbered = list(enumerate((s for s in sections if s.aim > 0), start=1))
+    numbers = {s.key: number for number, s in numbered}
+    parts = [[(numbers[s.key], s) for s in tier if s.aim > 0] for tier in tiers(sections)]
     parts = [tier for tier in parts if tier]
     if not parts:
         return SafeString("")
     stone = stone_value(sum(s.aim for s in sections))
-    ends = courses(tuple(s.aim for tier in parts for s in tier), stone)
-    per_unit = max(sum(s.aim for s in tier) for tier in parts) / WIDTH
-    out, first, all_fit = [], 1, True
-    for tier in parts:
-        out.append(_tier(tier, first, per_unit, ends, stone, rtl))
-        first += len(tier)
-        all_fit = all_fit and all(_fits(s.short, s.aim / per_unit) for s in tier)
-    names = "".join(
-        f"<span><b>{i}</b>{escape(s.name)}</span>"
-        for i, s in enumerate((s for t in parts for s in t), start=1)
-    )
+    ends = courses(tuple(s.aim for tier in parts for _, s in tier), stone)
+    per_unit = max(sum(s.aim for _, s in tier) for tier in parts) / WIDTH
+    out = [_tier(tier, per_unit, ends, stone, rtl=rtl, joins=i > 0) for i, tier in enumerate(parts)]
+    all_fit = all(_fits(s.short, s.aim / per_unit) for _, s in numbered)
+    names = "".join(f"<span><b>{i}</b>{escape(s.name)}</span>" for i, s in numbered)
     kind = "wall" if len(parts) > 1 else "wall one"
     return SafeString(
         f'<div class="{kind}" aria-hidden="true">{"".join(out)}</div>'

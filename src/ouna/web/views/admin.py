@@ -53,6 +53,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
         "accounts": rows,
         "campaign": campaign,
         "look": look,
+        "style": dict(BankAccount.ReversalStyle.choices).get(form["reversal_style"].value() or "", ""),
         "country_hint": _("Two letters: CH"),
     }
     return render(request, "web/accounts.html", context)

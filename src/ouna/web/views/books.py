@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from ouna.log import queries as log
 from ouna.log.models import Checkpoint
@@ -120,8 +120,8 @@ def _big(facts: queries.Facts) -> list[tuple[object, str]]:
     rows: list[tuple[object, str]] = [
         (amount(facts.arrived), _("%(currency)s received") % {"currency": code}),
         (amount(facts.rows.total("balance")), _("%(currency)s left") % {"currency": code}),
-        (number(facts.gifts), _("gifts")),
-        (number(facts.pages), _("pages of the record")),
+        (number(facts.gifts), ngettext("gift", "gifts", facts.gifts)),
+        (number(facts.pages), ngettext("page of the record", "pages of the record", facts.pages)),
     ]
     if facts.rows.total("spent").minor:
         paid = (amount(facts.rows.total("spent")), _("%(currency)s paid") % {"currency": code})

@@ -13,7 +13,6 @@ from ouna.campaign.queries import language_name
 from ouna.parties.permissions import public
 from ouna.ui import formats
 from ouna.ui.charts.bars import section_bar
-from ouna.ui.charts.wall import tiers
 from ouna.ui.templatetags.ui import amount
 from ouna.web import queries
 from ouna.web.pages import public_page
@@ -42,9 +41,8 @@ def _bars(facts: queries.Facts) -> list[dict[str, object]]:
 
 
 def _purposes(facts: queries.Facts) -> list[dict[str, object]]:
-    """The purposes in the order in which the wall numbers them."""
-    laid = [section for tier in tiers(facts.sections) for section in tier]
-    return [{"section": s, "bar": section_bar(s)} for s in laid]
+    """The purposes in the coalition's own order, in which the wall numbers them too."""
+    return [{"section": s, "bar": section_bar(s)} for s in facts.sections]
 
 
 def _context(request: HttpRequest) -> dict[str, Any] | None:
