@@ -39,7 +39,15 @@ from ouna.log import (
 )
 from ouna.log.actions import ensure_log
 from ouna.log.checks import checks
-from ouna.log.errors import FileDiffers, HeadMoved, LogBehind, LogDamaged, NoteMissing, NotLockedIn
+from ouna.log.errors import (
+    FileDiffers,
+    FolderForeign,
+    HeadMoved,
+    LogBehind,
+    LogDamaged,
+    NoteMissing,
+    NotLockedIn,
+)
 from ouna.log.files import Writer
 from ouna.log.keys import log_signer
 from ouna.log.models import Checkpoint, Entry, EntryNumber, Head, Text
@@ -352,7 +360,7 @@ def test_a_copy_elsewhere_is_whole_and_follows(world: World, tmp_path: Path) -> 
     assert publishing.publish_to(tmp_path / "copy") == 306 == verify(tmp_path / "copy")
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / "checkpoint").write_bytes(b"another log")
-    with pytest.raises(FileDiffers):
+    with pytest.raises(FolderForeign):
         publishing.publish_to(tmp_path / "other")
 
 

@@ -56,3 +56,12 @@ def test_a_foreign_account_is_refused(tmp_path, world):
     give_role(by=SYSTEM, user=user, role="treasurer", section=world.tunisia.section)
     assert imported(tmp_path, user.email, xml(line(1000))).exit_code == 1
     assert not BankLine.objects.exists()
+
+
+@pytest.mark.parametrize("dry", [[], ["--dry-run"]])
+def test_a_table_without_its_account_asks_for_it(tmp_path, treasurer, world, dry):
+    table = b"Date;Amount;Currency;Text\n2026-11-19;10.00;EUR;one\n2026-11-20;5.00;EUR;two\n"
+    refused = imported(tmp_path, treasurer, table, *dry)
+    assert refused.exit_code == 1 and "--account IBAN" in json.loads(refused.output)["next_step"]
+    named = imported(tmp_path, treasurer, table, "--account", world.germany.iban, "--dry-run")
+    assert named.exit_code == 0 and json.loads(named.output)["statements"][0]["new"] == 2

@@ -49,6 +49,11 @@ def main() -> None:
     """
 
 
+def counted(number: int, word: str) -> str:
+    """`1 page`, `2 pages`: the command line speaks English alone."""
+    return f"{number} {word}{'' if number == 1 else 's'}"
+
+
 def setup_django() -> None:
     """Load Django; called by each subcommand that needs the database."""
     import os

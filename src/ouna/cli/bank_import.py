@@ -11,6 +11,12 @@ from rich.progress import Progress
 from ouna.cli import setup_django
 from ouna.cli.serve import check_ready
 
+#: Said of a table: most tables do not name the account they are of.
+NAMELESS = {
+    "refused": "The table does not say whose account it is.",
+    "next_step": "Name the account: --account IBAN.",
+}
+
 
 @click.command("import")
 @click.argument(
@@ -38,6 +44,8 @@ def import_command(
     from ouna.parties.models import User
     from ouna.parties.queries import actor_of
     from ouna.treasury.actions import import_file
+    from ouna.treasury.errors import UnknownAccount
+    from ouna.treasury.queries.tables import is_table
 
     user = User.objects.filter(email=email.strip().lower()).first()
     if user is None:
@@ -49,10 +57,11 @@ def import_command(
     with Progress(disable=as_json) as progress:
         task = progress.add_task("Importing", total=len(files))
         for path in files:
+            raw = path.read_bytes()
             try:
-                report = import_file(
-                    by=by, name=path.name, raw=path.read_bytes(), account=account, dry_run=dry_run
-                )
+                report = import_file(by=by, name=path.name, raw=raw, account=account, dry_run=dry_run)
+                if account is None and all(s.account is None for s in report.statements) and is_table(raw):
+                    raise UnknownAccount()
                 rows = [
                     {
                         "account": s.account.ref if s.account else None,
@@ -70,6 +79,8 @@ def import_command(
             except OunaError as error:
                 failed = True
                 out = {"file": path.name, "refused": str(error), "next_step": error.next_step}
+                if account is None and isinstance(error, UnknownAccount) and is_table(raw):
+                    out |= NAMELESS
             progress.advance(task)
             if as_json:
                 click.echo(json.dumps(out, ensure_ascii=False))
@@ -88,6 +99,6 @@ def _sentence(out: dict[str, object]) -> str:
         else:
             lines.append(
                 f"  {row['state']}: {row['new']} new, {row['known']} known, "
-                f"{row['booked']} booked by themselves, {row['waiting']} wait"
+                f"{row['booked']} booked without a question, {row['waiting']} waiting"
             )
     return "\n".join(lines)

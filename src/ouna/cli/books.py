@@ -9,7 +9,9 @@ from pathlib import Path
 
 import click
 
-from ouna.cli import setup_django
+from ouna.cli import counted, setup_django
+from ouna.cli.progress import progress
+from ouna.cli.serve import check_migrated, check_ready
 from ouna.core.errors import OunaError
 
 
@@ -31,16 +33,20 @@ def publish(folder: Path) -> None:
     ouna books publish --to /srv/mirror
     """
     setup_django()
+    check_ready()
     from ouna.log import sequencer
     from ouna.log.publishing import publish_to
 
     try:
-        # Another process may hold the sequencer; then what it has published is copied.
-        sequencer.run_once()
-        size = publish_to(folder)
+        with progress("Publishing the books"):
+            # Another process may hold the sequencer; then what it has published is copied.
+            sequencer.run_once()
+            size = publish_to(folder)
     except OunaError as error:
         raise _fail(error) from None
-    click.echo(f"{size} entries are published in {folder}.")
+    click.echo(
+        f"{counted(size, 'page')} of the public record {'is' if size == 1 else 'are'} now in {folder}."
+    )
 
 
 @books.command(name="open")
@@ -54,6 +60,7 @@ def open_books(auditor: str, file: Path | None) -> None:
     ouna verify var/books --openings opened.jsonl
     """
     setup_django()
+    check_ready()
     from ouna.log import SYSTEM
     from ouna.log.opening_books import hand_out_openings, lines_of_openings
 
@@ -69,7 +76,7 @@ def open_books(auditor: str, file: Path | None) -> None:
         raise click.ClickException(f"{file} exists already. Name a new file.") from None
     except OunaError as error:
         raise _fail(error) from None
-    click.echo(f"{count} openings are written to {file}, readable by you alone.")
+    click.echo(f"{counted(count, 'line')} written to {file}, readable by you alone.")
 
 
 @click.group()
@@ -87,16 +94,19 @@ def recover(place: str) -> None:
     ouna log recover --from https://books.example/log
     """
     setup_django()
+    check_migrated()
     from ouna.log.recovery import recover as run
     from ouna.verify.source import source_of
 
     try:
-        done = run(source_of(place))
+        with progress("Taking back what is missing"):
+            done = run(source_of(place))
     except OunaError as error:
         raise _fail(error) from None
-    click.echo(f"{done.added} entries are taken back; the record holds {done.size}.")
+    click.echo(f"{counted(done.added, 'page')} taken back; the record holds {done.size}.")
     if done.texts_lacking:
-        click.echo(f"{done.texts_lacking} public texts were not there and are shown as withdrawn.")
+        lacking = counted(done.texts_lacking, "public text")
+        click.echo(f"Not there, and shown as withdrawn: {lacking}.")
     if done.lines:
         click.echo("Their private details are gone. Import these bank files again:")
     for account, (first, last) in sorted(done.lines.items()):
@@ -113,14 +123,17 @@ def check(as_json: bool) -> None:
     ouna check --json
     """
     setup_django()
+    check_migrated()
     from ouna.log.monitor import run_checks
 
-    run = run_checks()
+    with progress("Checking everything", silent=as_json):
+        run = run_checks()
     if as_json:
         told = {"ok": run.ok, "entries": run.entries, "seconds": run.seconds, "findings": run.findings}
         click.echo(json.dumps(told, ensure_ascii=False))
     else:
         for finding in run.findings:
             click.echo(f"{finding['where']}: {finding['what']}")
-        click.echo(f"{run.entries} entries checked in {run.seconds} s, {len(run.findings)} findings.")
+        checked, found = counted(run.entries, "page"), counted(len(run.findings), "finding")
+        click.echo(f"{checked} of the public record checked in {run.seconds} s, {found}.")
     sys.exit(0 if run.ok else 1)

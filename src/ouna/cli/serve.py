@@ -34,17 +34,28 @@ def check_port(host: str, port: int) -> None:
 
 
 def check_ready() -> None:
-    """Refuse to serve a database that is not migrated or has no record yet. Raises: ClickException."""
+    """Refuse to work on a database that is not migrated or has no record yet. Raises: ClickException."""
+    from ouna.log.models import Entry
+
+    check_migrated()
+    if not Entry.objects.exists():
+        raise _not_ready()
+
+
+def check_migrated() -> None:
+    """Refuse to work on a database whose tables are missing or older. Raises: ClickException."""
     from django.db import DEFAULT_DB_ALIAS, connections
     from django.db.migrations.executor import MigrationExecutor
 
-    from ouna.log.models import Entry
-
     executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()) or not Entry.objects.exists():
-        raise click.ClickException(
-            "This installation is not set up, or its database is older: run `ouna setup`."
-        )
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise _not_ready()
+
+
+def _not_ready() -> click.ClickException:
+    return click.ClickException(
+        "This installation is not set up, or its database is older: run `ouna setup`."
+    )
 
 
 def name_site(host: str, port: int) -> None:

@@ -83,6 +83,13 @@ class FileDiffers(Broken):
     )
 
 
+class FolderForeign(Refused):
+    """This folder holds something else than these books."""
+
+    code = "folder_foreign"
+    next_step = "Name an empty or new folder, or one that these books were published to before."
+
+
 class HeadMoved(Broken):
     """Another sequencer has signed in the meantime; nothing was lost."""
 

@@ -14,6 +14,7 @@ from ouna.core.errors import OunaError
 from ouna.log import clock
 from ouna.log.models import CheckRun
 from ouna.log.numbering import entries_recorded
+from ouna.log.steps import step
 
 
 class Finding(NamedTuple):
@@ -41,7 +42,9 @@ def all_checks() -> dict[str, Checks]:
 def run_checks() -> CheckRun:
     """Run all checks and keep the result. A check that fails to run is a finding itself."""
     started, findings = time.monotonic(), []
-    for label, checks in all_checks().items():
+    found = all_checks()
+    for nth, (label, checks) in enumerate(found.items()):
+        step("Parts of the installation", nth, len(found))
         try:
             for finding in checks():
                 findings.append(Finding(*finding))

@@ -20,6 +20,7 @@ from ouna.log import queries
 from ouna.log.facts import as_day
 from ouna.log.models import Entry, JournalDay, JournalFact, Opening
 from ouna.log.monitor import Finding
+from ouna.log.numbering import entries_recorded
 from ouna.log.private_journal import (
     PURPOSE,
     RECOVERY,
@@ -30,6 +31,7 @@ from ouna.log.private_journal import (
 )
 from ouna.log.recount import rows_of
 from ouna.log.sealing import NONCE, SALT, ciphers_of, erased_mark, place_of_opening
+from ouna.log.steps import step
 
 #: Facts and openings read and opened together.
 PAGE = 2_000
@@ -120,7 +122,9 @@ def openings() -> Iterator[Finding]:
     """What each commitment hides is there and fits it, unless it was erased or lost before a recovery."""
     last = 0
     rows = Entry.objects.exclude(by=queries.RECOVERED).order_by("pk").values_list("pk", "ref", "data")
+    total = entries_recorded()
     while page := list(rows.filter(pk__gt=last)[:PAGE]):
+        step("What the fingerprints hide", last, total)
         wanted = {}
         for pk, ref, data in page:
             for purpose, hashed in _hidden(bytes(data)).items():

@@ -13,6 +13,7 @@ from ouna.core.values import parse_json
 from ouna.log.errors import LogDamaged
 from ouna.log.files import Writer
 from ouna.log.models import BookState, Entry, Text
+from ouna.log.steps import step
 
 #: Entries taken into memory at once.
 BATCH = 64 * TILE_WIDTH
@@ -70,6 +71,7 @@ class Folder:
         catch_up(frontier, old)
         needed, at = partial_tiles(size), old
         while at < size:
+            step("Pages written", at, size)
             until = min(size, (at // BATCH + 1) * BATCH)
             entries = list(bytes_of(at, until))
             if len(entries) != until - at:
@@ -124,6 +126,9 @@ class Folder:
         for path in list(tiles.rglob("*.p/*")) if tiles.exists() else ():
             if path not in needed:
                 self._remove(path)
+        for folder in list(tiles.rglob("*.p")) if tiles.exists() else ():
+            if not any(folder.iterdir()):
+                folder.rmdir()
 
     def _remove(self, path: Path) -> None:
         self.writer.remove(path)
@@ -154,6 +159,7 @@ def bytes_of(first: int, until: int) -> Iterator[bytes]:
 def catch_up(frontier: Frontier, size: int) -> None:
     """Append numbered entries to a frontier until it has `size`. Raises: LogDamaged."""
     while frontier.size < size:
+        step("Pages compared", frontier.size, size)
         until = min(size, (frontier.size // BATCH + 1) * BATCH)
         entries = list(bytes_of(frontier.size, until))
         if len(entries) != until - frontier.size:

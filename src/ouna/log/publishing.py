@@ -4,24 +4,29 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ouna.core.book.folder import CHECKPOINT, KEYS, TOTALS
 from ouna.core.tlog import Frontier, TileTree, TlogRefused
 from ouna.core.values import NotCanonical, canonical, parse_json
 from ouna.log import queries
-from ouna.log.errors import FileDiffers, LogDamaged, NotLockedIn
-from ouna.log.files import Writer, sweep
+from ouna.log.errors import FolderForeign, LogDamaged, NotLockedIn
+from ouna.log.files import FRESH, Writer, sweep
 from ouna.log.published import Folder
+
+#: What lies at the top of a published folder, whole or half-written.
+PARTS = frozenset(name + end for name in (CHECKPOINT, KEYS, TOTALS, "tile", "texts") for end in ("", FRESH))
 
 
 def publish_to(folder: Path | str, writer: Writer | None = None) -> int:
     """Write exactly what the newest published checkpoint needs into another folder; returns its size.
 
     A folder with an older copy of the same books is brought up to date. The totals are those published
-    with the checkpoint. Raises: NotLockedIn when nothing is published yet, FileDiffers, LogDamaged.
+    with the checkpoint. Raises: NotLockedIn when nothing is published yet, FolderForeign, FileDiffers,
+    LogDamaged.
     """
     source, target = Folder(queries.books_dir()), Folder(Path(folder), writer)
     size, note, totals = _consistent_head(source)
-    sweep(target.root)
     old = _size_of(target)
+    sweep(target.root)
     frontier = Frontier()
     target.grow(old, frontier, size)
     root = frontier.root()
@@ -50,13 +55,16 @@ def _consistent_head(source: Folder) -> tuple[int, bytes, dict[str, object]]:
 
 
 def _size_of(target: Folder) -> int:
-    """How far the target is written. Raises: FileDiffers when it holds other books."""
+    """How far the target is written. Raises: FolderForeign when it holds other books, or no books."""
     note = target.checkpoint()
     if note is None:
+        # The checkpoint comes last: a first copy that was stopped has none, and nothing but parts of books.
+        if target.root.exists() and any(path.name not in PARTS for path in target.root.iterdir()):
+            raise FolderForeign()
         return 0
     known = queries.checkpoints().filter(note=note).first()
     if known is None:
-        raise FileDiffers("The folder holds a checkpoint that this log has not signed.")
+        raise FolderForeign("This folder holds a checkpoint that this log has not signed.")
     return known.size
 
 

@@ -12,9 +12,13 @@ from ouna.core.book import TALLY, Effects, MemoryFacts, Record, Replay, RuleBrok
 from ouna.core.tlog import Frontier
 from ouna.log.facts import as_day
 from ouna.log.monitor import Finding
+from ouna.log.numbering import entries_recorded
 from ouna.log.published import BATCH
+from ouna.log.steps import step
 
 Row = tuple[Any, ...]
+#: Entries after which it is told how far the replay is.
+SHOWN = 500
 
 
 def rows_of(sql: str) -> Iterator[Any]:
@@ -56,7 +60,10 @@ class Recount:
             'SELECT e.id, e.ref, e.kind, e."on", e.data, n.number FROM log_entry e '
             "LEFT JOIN log_entrynumber n ON n.entry_id = e.id ORDER BY e.id"
         )
+        total = entries_recorded()
         for entry, ref, kind, on, data, number in entries:
+            if self.count % SHOWN == 0:
+                step("Replay of the record", self.count, total)
             if entry != self.count + 1 or number not in (self.count, None):
                 yield Finding(f"entry {self.count}", "The entry is not at its place.")
             yield from self._take(entry, (ref, kind, as_day(on)), bytes(data))

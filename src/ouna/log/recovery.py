@@ -37,6 +37,7 @@ from ouna.log.models import Entry, Text
 from ouna.log.private_journal import note_recovery
 from ouna.log.published import TEXT_KINDS
 from ouna.log.sequencer import only_one, swap_head
+from ouna.log.steps import step
 from ouna.verify.errors import TooLarge, Unreadable
 from ouna.verify.source import Source
 
@@ -69,6 +70,7 @@ def recover(books: Source) -> Recovery:
         _check_same_log(books, checkpoint, have)
         done = Recovery(checkpoint.size)
         for at in range(have, checkpoint.size, CHUNK):
+            step("Entries taken back", at, checkpoint.size)
             _take_back(books, at, min(at + CHUNK, checkpoint.size), checkpoint.size, done)
         numbering.assign(Writer())
         head = queries.head()
@@ -134,6 +136,7 @@ def _check_same_log(books: Source, checkpoint: Checkpoint, have: int) -> None:
             )
         batch.append(entry)
         if len(batch) == CHUNK:
+            step("Entries compared", number + 1, checkpoint.size)
             frontier.extend_entries(batch)
             batch.clear()
     frontier.extend_entries(batch)
