@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "ouna.log",
     "ouna.parties",
     "ouna.campaign",
+    "ouna.quorum",
     "ouna.funds",
     "ouna.donations",
     "ouna.treasury",

@@ -1,0 +1,147 @@
+"""Tables of signers, their keys, the documents they sign and the signatures."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from ouna.core.values import Translated
+
+
+class Signer(models.Model):
+    """Someone who signs: a trustee of the partner, or an officer who signs a pact for an organisation.
+
+    The row gives no power: that comes from keys that stand in the public record. `ref` is the trustee's
+    (`trst_…`), or the organisation's (`org_…`) for which an officer signs.
+    """
+
+    TRUSTEE, OFFICER = "trustee", "officer"
+
+    ref = models.CharField(max_length=40)
+    campaign = models.ForeignKey("campaign.Campaign", on_delete=models.PROTECT, related_name="signers")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="signers")
+    side = models.CharField(max_length=8, choices=[(TRUSTEE, TRUSTEE), (OFFICER, OFFICER)], default=TRUSTEE)
+    #: "Trustee 1": what the public reads unless a name is wished.
+    number = models.PositiveIntegerField(default=0)
+    #: The public function as a code of the record, and in words.
+    function = models.CharField(max_length=40)
+    title = models.JSONField(default=dict)
+    #: Translated name, only if the trustee wishes it public; else empty.
+    public_name = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        ordering = ("campaign", "side", "number", "pk")
+        constraints = (
+            models.UniqueConstraint(fields=["campaign", "user", "side"], name="quorum_signer_once"),
+            models.UniqueConstraint(
+                fields=["ref"], condition=Q(side="trustee"), name="quorum_trustee_ref_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.ref
+
+    @property
+    def titles(self) -> Translated:
+        """The function in all its languages."""
+        return Translated(self.title)
+
+
+class SigningKey(models.Model):
+    """A public key of a signer. It counts once its test signature was taken and a record lists it."""
+
+    ref = models.CharField(max_length=40, unique=True)
+    signer = models.ForeignKey(Signer, on_delete=models.PROTECT, related_name="keys")
+    alg = models.CharField(max_length=8)
+    #: Base64 of the DER SubjectPublicKeyInfo: what the record lists.
+    spki = models.CharField(max_length=1700, unique=True)
+    #: The passkey's own name for itself; empty for a key kept in a file. Never published.
+    credential = models.BinaryField(blank=True, default=b"")
+    #: Whether the passkey's maker keeps copies of it (shown, no rule).
+    backed_up = models.BooleanField(default=False)
+    made_at = models.DateTimeField()
+    tested_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("signer", "pk")
+
+    def __str__(self) -> str:
+        return self.ref
+
+
+class Document(models.Model):
+    """What is to be signed: the bytes, their hash, and the text that is shown in each language."""
+
+    OPEN, RECORDED, VOID = "open", "recorded", "void"
+
+    #: The ref of what is signed: of a request, or of the record that the signed document becomes.
+    ref = models.CharField(max_length=40, unique=True)
+    act = models.CharField(max_length=24)
+    kind = models.CharField(max_length=40)
+    campaign = models.ForeignKey("campaign.Campaign", on_delete=models.PROTECT, related_name="documents")
+    body = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    #: {lang: text as displayed, NFC}
+    texts = models.JSONField(default=dict)
+    #: Last day on which signatures are taken.
+    until = models.DateField()
+    state = models.CharField(max_length=8, default=OPEN)
+    made_by = models.CharField(max_length=40)
+    made_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("made_at", "pk")
+        indexes = (models.Index(fields=["campaign", "state"], name="quorum_document_open"),)
+
+    def __str__(self) -> str:
+        return self.ref
+
+
+class Signature(models.Model):
+    """One signature of a document, kept until the record that carries it is written, and after."""
+
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="signatures")
+    signer = models.ForeignKey(Signer, on_delete=models.PROTECT, related_name="signatures")
+    key = models.ForeignKey(SigningKey, on_delete=models.PROTECT, related_name="signatures")
+    act = models.CharField(max_length=24)
+    statement = models.JSONField()
+    proof = models.JSONField()
+    #: The ref of the entry that carries it, once there is one.
+    entry = models.CharField(max_length=40, blank=True)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("made_at", "pk")
+        # A key signs a document once. Signature bytes are never compared: ECDSA is malleable.
+        constraints = (models.UniqueConstraint(fields=["document", "key"], name="quorum_key_signs_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.document_id}/{self.key_id}"
+
+
+class Ticket(models.Model):
+    """A right, used once and soon: to fetch one document and bring its signature, or to enrol one key.
+
+    The signing site knows no session. What it is given in the address is the ticket; only its hash is here.
+    """
+
+    SIGN, ENROL, TEST = "sign", "enrol", "test"
+
+    token = models.CharField(max_length=64, unique=True)
+    what = models.CharField(max_length=6)
+    signer = models.ForeignKey(Signer, on_delete=models.CASCADE, related_name="tickets")
+    document = models.ForeignKey(Document, null=True, blank=True, on_delete=models.CASCADE)
+    key = models.ForeignKey(SigningKey, null=True, blank=True, on_delete=models.CASCADE)
+    #: What the key or the page must answer with: challenge of an enrolment, nonce of a statement.
+    nonce = models.CharField(max_length=64)
+    lang = models.CharField(max_length=12)
+    until = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.pk}"
