@@ -1,8 +1,13 @@
-"""The archive: raw bank files as they came, encrypted, under their hash. Written once, never changed."""
+"""The archive: raw bank files as they came, encrypted, under their hash. Written once, never changed.
+
+A file that was dropped and never imported is removed after a while (`retention.py`); an imported one stays.
+"""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -31,6 +36,8 @@ def put_file(sha256: str, raw: bytes) -> None:
     """Store the bytes; call inside an action, before the row that names them. Storing again is harmless."""
     path = _path(sha256)
     if path.exists():
+        # Dropped again: it waits from now on.
+        os.utime(path)
         return
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     sealed = encrypt(cipher_for(subject_of_files()), raw, f"archive\n{sha256}".encode())
@@ -40,6 +47,18 @@ def put_file(sha256: str, raw: bytes) -> None:
         out.flush()
         os.fsync(out.fileno())
     temporary.replace(path)
+
+
+def old_files(before: datetime) -> Iterator[str]:
+    """Hashes of the files that nobody has put here since that moment."""
+    for path in sorted((Path(settings.VAR) / "archive").glob("??/*")):
+        if len(path.name) == 64 and path.stat().st_mtime < before.timestamp():
+            yield path.name
+
+
+def drop_file(sha256: str) -> None:
+    """Remove a file that no statement names; call inside an action, under the book lock."""
+    _path(sha256).unlink(missing_ok=True)
 
 
 def get_file(sha256: str) -> bytes:

@@ -16,7 +16,7 @@ from ouna.treasury.actions.importing import ImportReport, StatementReport, impor
 from ouna.treasury.actions.opening import book_opening
 from ouna.treasury.actions.paper import confirm_statement, type_statement, withdraw_statement
 from ouna.treasury.actions.rebooking import book_line, rebook_line
-from ouna.treasury.actions.staging import add_note, answer_note, stage_file
+from ouna.treasury.actions.staging import add_note, answer_note, drop_staged, stage_file
 
 __all__ = [
     "ImportReport",
@@ -32,6 +32,7 @@ __all__ = [
     "book_line",
     "book_opening",
     "confirm_statement",
+    "drop_staged",
     "import_file",
     "mark_unexplained",
     "merge_lines",

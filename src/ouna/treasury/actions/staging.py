@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from ouna.core import bank
 from ouna.core.values import clean_text
-from ouna.log import Actor, action, clock, journal, new_ref
+from ouna.log import SYSTEM, Actor, action, clock, journal, new_ref, unchanged
 from ouna.parties.errors import NotPermitted
 from ouna.treasury import archive
 from ouna.treasury.errors import FileTooLarge, LineNotWaiting
-from ouna.treasury.models import AuditNote
+from ouna.treasury.models import AuditNote, StatementFile
+
+#: A dropped file holds names and texts of strangers; it waits so long for its import and no longer.
+STAGED_DAYS = 30
 
 
 @action(draft=True)
@@ -24,6 +29,25 @@ def stage_file(*, by: Actor, raw: bytes, limit: int) -> str:
     sha256 = bank.sha256_of(raw)
     archive.put_file(sha256, raw)
     return sha256
+
+
+@action
+def drop_staged(*, by: Actor) -> int:
+    """Remove the files that were dropped and not imported for 30 days; returns how many. Repeatable.
+
+    Raises: NotPermitted.
+    """
+    if by != SYSTEM:
+        raise NotPermitted()
+    old = set(archive.old_files(clock.now() - timedelta(days=STAGED_DAYS)))
+    unused = sorted(old - set(StatementFile.objects.values_list("sha256", flat=True)))
+    if not unused:
+        unchanged()
+        return 0
+    journal("bank_file.dropped", subject=archive.subject_of_files(), data={"files": unused}, by=by)
+    for sha256 in unused:
+        archive.drop_file(sha256)
+    return len(unused)
 
 
 @action
