@@ -11,7 +11,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from ouna.core.bank import iban as ibans
 from ouna.core.bank.errors import IbanRefused, PaymentFileRefused, ReferenceRefused
@@ -123,9 +123,9 @@ def check_batch(batch: Batch, version: str) -> bool:
     return kinds.pop()
 
 
-def refuse(message: str, field: str, transfer: int | None = None, **more: object) -> NoReturn:
+def refuse(message: str, field: str, transfer: int | None = None, **more: Any) -> NoReturn:
     """Raise the refusal of a field."""
-    where = {} if transfer is None else {"transfer": transfer}
+    where: dict[str, Any] = {} if transfer is None else {"transfer": transfer}
     raise PaymentFileRefused(message, field=field, **where, **more)
 
 
