@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from funds.world import ANNA, NOBODY, TODAY, World
 from ouna.core.values import Money
@@ -15,9 +16,10 @@ from ouna.funds.models import BankLine
 from ouna.log import SYSTEM
 from ouna.log.queries import balance
 from ouna.parties.errors import NotPermitted
-from ouna.treasury.actions import import_file, release_held
+from ouna.treasury.actions import import_file, importing, release_held
 from ouna.treasury.errors import FileRefused, UnknownAccount
-from ouna.treasury.models import BankStated, Statement, StatementFile
+from ouna.treasury.models import BankStated, Statement, StatementFile, StatementLine
+from ouna.treasury.queries.lines import open_lines
 from treasury.files import DAY, line, sta, statement, xml
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +63,36 @@ def test_the_reference_is_found_in_free_text_with_spaces_and_small_letters(world
     )
     take(xml(line(2500, text=written), line(2500, text=written)))
     assert Gift.objects.count() == 2
+
+
+def test_what_an_import_has_at_hand_is_what_it_sealed(world, monkeypatch):
+    """Lines just written are read from the file, not opened again: both must say the same."""
+    at_hand = []
+
+    def look(*, by, account, lines):
+        at_hand.extend((o.line.pk, o.name, o.text) for o in open_lines(lines))
+        return 0
+
+    monkeypatch.setattr(importing, "book_exact", look)
+    take(xml(line(700, name="Jürgen Kümmel", text="für das Dach"), line(300), line(200, name="Ada")))
+    stored = [(o.line.pk, o.name, o.text) for o in open_lines(BankLine.objects.order_by("pk"))]
+    assert sorted(at_hand) == stored and stored[0][1:] == ("Jürgen Kümmel", "für das Dach")
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        lambda: BankLine.objects.filter(account=1),
+        lambda: BankLine.objects.filter(parent=1),
+        lambda: BankLine.objects.filter(parent__account=1, parent__booked_on=DAY),
+        lambda: Gift.objects.filter(account=1),
+        lambda: StatementLine.objects.filter(line=1),
+    ],
+)
+def test_what_has_no_index_of_its_own_is_found_by_another(world, rows):
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL reads small tables as a whole")
+    assert "SCAN" not in rows().order_by().explain()
 
 
 def test_closing_balance_is_stated_with_what_waits(world):

@@ -80,7 +80,8 @@ class StatementLine(models.Model):
     """A line was seen in a statement; the same line in several, when files overlap."""
 
     statement = models.ForeignKey(Statement, on_delete=models.CASCADE)
-    line = models.ForeignKey("funds.BankLine", on_delete=models.PROTECT)
+    #: First in the unique constraint, so that it needs no index of its own.
+    line = models.ForeignKey("funds.BankLine", on_delete=models.PROTECT, db_index=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["line", "statement"], name="treasury_seen_once")]

@@ -186,6 +186,7 @@ def _row(
             "parent_id": None,
             "open_ref": "",
             "state": BankLine.State.WAITING.value,
+            "told": (line.counterparty_name or "", line.text or ""),
         },
     )
 
