@@ -92,7 +92,7 @@ def test_a_second_person_of_another_section_confirms_and_it_is_booked(world, peo
     people["german"].post(url, {"do": "confirm"})
     assert PaperStatement.objects.get().state == "typed"
     page = text_of(people["german"].post(url, {"do": "confirm", "compared": "yes"}, follow=True))
-    assert "2 lines are in, 1 booked themselves" in page
+    assert "2 lines are in. 1 booked itself." in page
     assert PaperStatement.objects.get().state == "confirmed"
     assert balance(world.tunisia.ref, "TND") == -500
     assert people["german"].get(url).status_code == 404

@@ -158,7 +158,7 @@ def test_a_symlinked_folder_inside_is_found(folder: Path, tmp_path: Path) -> Non
 def test_an_absent_text_is_shown_and_no_finding(folder: Path) -> None:
     next((folder / "texts").iterdir()).unlink()
     data = answer(run(folder, "--json"))
-    assert data["ok"] and any("1 public texts" in w for w in data["warnings"])
+    assert data["ok"] and any("1 public text named on pages is not published" in w for w in data["warnings"])
 
 
 def test_totals_that_differ_name_the_row(folder: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from ouna.cli import setup_django
+from ouna.cli import counted, setup_django
 
 
 @click.command()
@@ -80,7 +80,7 @@ def build_if_missing(day: date | None, tell: Callable[[str], None]) -> None:
         # In an old demo that nobody played, money is on the way for too long; the page of the tour says so.
         tell(found)
         return
-    tell(f"{report.size} pages of the record, everything holds")
+    tell(f"{counted(report.size or 0, 'page')} of the record, everything holds")
 
 
 def _serve(port: int) -> None:

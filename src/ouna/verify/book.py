@@ -13,7 +13,7 @@ from ouna.core.values import NotCanonical, parse_json
 from ouna.verify.errors import BadRequest, NotThere, TooLarge
 from ouna.verify.openings import Openings
 from ouna.verify.receipt import Receipt, check_receipt, check_since, compare_head
-from ouna.verify.report import Report, plain
+from ouna.verify.report import Report, counted, plain
 from ouna.verify.source import Source
 from ouna.verify.stream import Older, Stream, check_listing
 from ouna.verify.trust import Asked, check_keys, folder_keys, open_head, open_older, policy_for
@@ -176,5 +176,6 @@ def _check_texts(source: Source, replay: Replay, report: Report) -> set[str]:
             report.add("form", f"The text of page {entry} is not the one that was recorded.",
                        entry=entry, where=path)  # fmt: skip
     if absent:
-        report.warn(f"{absent} public texts named on pages are not published (withdrawn, or not handed out).")
+        what = counted(absent, "public text named on pages is", "public texts named on pages are")
+        report.warn(f"{what} not published (withdrawn, or not handed out).")
     return {text_path(digest) for digest in replay.texts}

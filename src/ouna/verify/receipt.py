@@ -10,7 +10,7 @@ from ouna.core.book import Booked, FormBroken, Gift, Record, Replay, State, deco
 from ouna.core.tlog import Checkpoint, Policy, TlogRefused, leaf_hash, parse_proof, verify_proof
 from ouna.core.values import NotCanonical, canonical, parse_canonical
 from ouna.verify.openings import fits
-from ouna.verify.report import Report
+from ouna.verify.report import Report, pages
 
 MAX_RECEIPT = 3_000_000
 _STEP = "receipt"
@@ -97,7 +97,7 @@ def compare_head(receipt: Receipt, head: Checkpoint, report: Report) -> bool:
     if receipt.checkpoint.size > head.size:
         report.add(
             _STEP,
-            f"The record has shrunk: {receipt.name} was proven when it had {receipt.checkpoint.size} pages, "
+            f"The record has shrunk: {receipt.name} was proven when it had {pages(receipt.checkpoint.size)}, "
             f"now it has {head.size}.",
             entry=receipt.index,
         )

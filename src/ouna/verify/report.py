@@ -26,6 +26,16 @@ def plain(text: str) -> str:
     return "".join(c if c.isprintable() else "\ufffd" for c in text)
 
 
+def counted(number: int, one: str, many: str) -> str:
+    """`1 page`, `2,000 pages`."""
+    return f"{number:,} {one if number == 1 else many}"
+
+
+def pages(number: int) -> str:
+    """How long a record is."""
+    return counted(number, "page", "pages")
+
+
 class Finding(NamedTuple):
     """Something that does not hold: at which entry (None: at none), in which step, what, where (expert)."""
 

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
-from ouna.verify.report import STEPS, Finding, Report
+from ouna.verify.report import STEPS, Finding, Report, pages
 
 #: The numbered steps in the words people read.
 SAID = {
@@ -70,7 +70,7 @@ def show(report: Report, *, expert: bool, whole: bool) -> None:
             _finding(console, finding, expert)
     for receipt in report.receipts:
         say = f"Proof file {receipt['file']}: page {receipt['entry']} ({receipt['kind']}) is in the record"
-        console.print(Text(f"{say}, as of {receipt['recorded_as_of']:,} pages."))
+        console.print(Text(f"{say}, as of {pages(receipt['recorded_as_of'])}."))
     if whole and expert:
         _sums(console, report)
     for warning in report.warnings:
@@ -86,7 +86,7 @@ def show(report: Report, *, expert: bool, whole: bool) -> None:
 def _head(console: Console, report: Report, expert: bool) -> None:
     if report.size is None:
         return
-    console.print(Text(f"The public record of {report.origin}: {report.size:,} pages", style="bold"))
+    console.print(Text(f"The public record of {report.origin}: {pages(report.size)}", style="bold"))
     word = {"given": "the key you gave", "policy": "your policy", "folder": "the folder's own key"}
     console.print(Text(f"Sealed with {word[report.trust.key]}."))
     if report.trust.witnesses:

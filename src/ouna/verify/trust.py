@@ -16,7 +16,7 @@ from ouna.core.tlog import (
     parse_note,
 )
 from ouna.verify.errors import NotThere, TooLarge, Unreadable
-from ouna.verify.report import Report, Trust, plain
+from ouna.verify.report import Report, Trust, pages, plain
 from ouna.verify.source import Source
 
 MAX_KEYS, MAX_CHECKPOINT = 8_192, 1_000_000
@@ -124,7 +124,7 @@ def open_older(note: bytes, policy: Policy, head: Checkpoint, report: Report) ->
     if older.size > head.size:
         report.add(
             "log",
-            f"The record has shrunk: the older sealed summary had {older.size} pages, this one {head.size}. "
+            f"The record has shrunk: the older sealed summary had {pages(older.size)}, this one {head.size}. "
             "Pages were taken out after they had been signed.",
         )
         return None

@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from ouna.core.errors import Refused
@@ -158,7 +159,12 @@ def _split(request: HttpRequest, line: BankLine) -> HttpResponse:
         return render_line(request, line, split=form, status=422)
     parts = [{"minor": m, "iban_key": line.iban_key, "reference": ""} for m in form.cleaned_data["parts"]]
     split_line(by=actor_of(request), line=line, parts=parts)
-    messages.success(request, _("Split into %(n)s parts; each is booked on its own.") % {"n": len(parts)})
+    said = ngettext(
+        "Split into %(n)s part; it is booked on its own.",
+        "Split into %(n)s parts; each is booked on its own.",
+        len(parts),
+    )
+    messages.success(request, said % {"n": len(parts)})
     return redirect("treasury:line", line.ref)
 
 

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ouna.core.errors import Refused
@@ -241,6 +242,7 @@ def _answer(request: HttpRequest, row: PaperStatement) -> HttpResponse:
     if statement.state == statement.State.HELD:
         messages.warning(request, _("Confirmed, but held: lines of these days are known already."))
     else:
-        text = _("Confirmed. %(new)s lines are in, %(booked)s booked themselves.")
-        messages.success(request, text % {"new": statement.new_count, "booked": booked})
+        lines = ngettext("%(n)s line is in.", "%(n)s lines are in.", statement.new_count)
+        told = [_("Confirmed."), lines % {"n": statement.new_count}, words.booked_text(booked)]
+        messages.success(request, " ".join(told))
     return redirect("treasury:papers")

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ouna.core.errors import Broken, Refused
@@ -164,8 +165,9 @@ def _decide(request: HttpRequest, row: Statement) -> HttpResponse:
             request, _("Set aside. Nothing of it was booked; dropping the file again asks anew.")
         )
     else:
-        text = _("Decided. %(new)s new lines, %(booked)s booked by themselves.")
-        messages.success(request, text % {"new": done.new_count, "booked": booked})
+        lines = ngettext("%(n)s line is new.", "%(n)s lines are new.", done.new_count)
+        told = [_("Decided."), lines % {"n": done.new_count}, words.booked_text(booked)]
+        messages.success(request, " ".join(told))
     return redirect("treasury:statement", row.ref)
 
 

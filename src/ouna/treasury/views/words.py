@@ -8,7 +8,7 @@ from datetime import date
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from ouna.core.errors import OunaError
@@ -251,3 +251,8 @@ def tags(decision: Decision, *, iban_new: bool = False) -> list[tuple[str, str]]
     if iban_new and decision.kind == "gift" and "iban_seen" not in decision.reasons:
         found.append((_("new IBAN"), "look"))
     return found
+
+
+def booked_text(count: int) -> str:
+    """How many lines needed nobody."""
+    return ngettext("%(n)s booked itself.", "%(n)s booked themselves.", count) % {"n": count}
