@@ -138,3 +138,51 @@ class Poster:
     received_day: date | None = None
     slips: int = 8
     demo: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PaymentSheet:
+    """One approved payment to be typed in at a bank that takes no files; two persons sign the paper.
+
+    `account` is an IBAN or a plain account number; `bank` its name or BIC; `text` what the payee reads on
+    the statement. `signed` of `trustees` have approved. `fingerprint` is the hex hash of the order.
+    """
+
+    language: str
+    coalition: str
+    campaign: str
+    order: str
+    day: date
+    issued: date
+    payer: str
+    payer_account: str
+    payee: str
+    account: str
+    money: Money
+    purpose: str
+    text: str
+    signed: int
+    trustees: int
+    fingerprint: str
+    bank: str = ""
+    demo: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CashSheet:
+    """Cash handed over, counted twice: once by `giver`, once by `payee`, each signing their own count."""
+
+    language: str
+    coalition: str
+    campaign: str
+    order: str
+    day: date
+    issued: date
+    giver: str
+    payee: str
+    money: Money
+    purpose: str
+    signed: int
+    trustees: int
+    fingerprint: str
+    demo: bool = False

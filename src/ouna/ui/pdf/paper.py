@@ -69,8 +69,8 @@ def checked(text: str, field: str, *, most: int, lines: bool = False, needed: bo
 
 
 def checked_code(text: str, field: str, *, most: int) -> str:
-    """A code of ASCII letters, digits, spaces and hyphens. Raises: PaperRefused."""
-    if not isinstance(text, str) or not re.fullmatch(rf"[A-Za-z0-9][A-Za-z0-9 \-/.]{{0,{most - 1}}}", text):
+    """A code of ASCII letters, digits, spaces, hyphens and the like. Raises: PaperRefused."""
+    if not isinstance(text, str) or not re.fullmatch(rf"[A-Za-z0-9][A-Za-z0-9 _\-/.]{{0,{most - 1}}}", text):
         raise PaperRefused("This part is not a code of letters and digits.", field=field)
     return text
 

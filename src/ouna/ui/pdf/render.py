@@ -39,7 +39,7 @@ def receipts_pdf(receipts: Sequence[Receipt]) -> bytes:
     data = {
         "title": title,
         "language": first.language,
-        "words": {language: _labels(language, "receipt") for language in languages},
+        "words": {language: labels(language, "receipt") for language in languages},
         "receipts": pages,
     }
     return typeset("receipt", data, issued=max(receipt.issued for receipt in receipts))
@@ -52,11 +52,11 @@ def transfer_slip_pdf(slip: Slip) -> bytes:
     """
     language = slip.language
     _common_slip_checks(slip)
-    text = _texts(slip, language, coalition=90, campaign=90, purpose=90, holder=70)
+    text = texts(slip, language, coalition=90, campaign=90, purpose=90, holder=70)
     data = {
         **text,
         "language": language,
-        "words": _labels(language, "slip"),
+        "words": labels(language, "slip"),
         "for": words.words_of(language)["slip"]["for"].format(purpose=text["purpose"]),
         "bank": words.name(checked(slip.bank, "bank", most=70, needed=False), language),
         "iban": words.code(words.groups(checked_code(slip.iban, "iban", most=42)), language),
@@ -91,11 +91,11 @@ def poster_pdf(poster: Poster) -> bytes:
     if poster.goal.minor <= 0:
         raise PaperRefused("The goal is more than nothing.", field="goal")
     catalogue = words.words_of(language)["poster"]
-    text = _texts(poster, language, coalition=90, campaign=60, partner=90, headline=90, holder=70)
+    text = texts(poster, language, coalition=90, campaign=60, partner=90, headline=90, holder=70)
     data = {
         **text,
         "language": language,
-        "words": _labels(language, "poster"),
+        "words": labels(language, "poster"),
         "rebuilds": words.name(checked(poster.rebuilds, "rebuilds", most=420, lines=True), language),
         "decides": catalogue["partner"].format(partner=text["partner"]),
         "goal": words.money(poster.goal, language),
@@ -113,13 +113,14 @@ def poster_pdf(poster: Poster) -> bytes:
     return typeset("poster", data, issued=poster.issued)
 
 
-def _labels(language: str, section: str) -> dict[str, Any]:
+def labels(language: str, section: str) -> dict[str, Any]:
+    """The fixed words of one kind of document, with those all kinds share."""
     catalogue = words.words_of(language)
     shared = {key: catalogue[key] for key in ("rtl", "demo", "symbol_link", "symbol_transfer")}
     return {**shared, **catalogue[section]}
 
 
-def _texts(document: object, language: str, **limits: int) -> dict[str, str]:
+def texts(document: object, language: str, **limits: int) -> dict[str, str]:
     """The named fields of a document, checked against their longest length and isolated."""
     return {
         field: words.name(checked(getattr(document, field), field, most=most), language)
@@ -148,7 +149,7 @@ def _receipt(receipt: Receipt) -> dict[str, Any]:
     if receipt.pages is not None:
         pages = words.code(words.number(receipt.pages, language), language)
         page = catalogue["page_of"].format(page=page, pages=pages)
-    text = _texts(receipt, language, coalition=90, campaign=90, partner=90, receiver=90, purpose=90)
+    text = texts(receipt, language, coalition=90, campaign=90, partner=90, receiver=90, purpose=90)
     donor = checked(receipt.donor, "donor", most=140, needed=False)
     tax = words.name(checked(receipt.tax_note, "tax_note", most=400, lines=True, needed=False), language)
     length = sum(map(len, text.values())) + len(donor) + len(tax)
@@ -163,7 +164,7 @@ def _receipt(receipt: Receipt) -> dict[str, Any]:
         "sum": list(words.sum_parts(receipt.booked, language)),
         "money": _money_lines(receipt),
         "page": page,
-        "fingerprint": _fingerprint_lines(receipt.fingerprint, language),
+        "fingerprint": fingerprint_lines(receipt.fingerprint, language),
         "reversal": _reversal_lines(receipt),
         "tax": tax or catalogue["tax_none"],
         # Long ones are measured and set smaller to stay on one page; the others need no measuring.
@@ -231,7 +232,7 @@ def _reversal_lines(receipt: Receipt) -> list[str]:
     return lines
 
 
-def _fingerprint_lines(text: str, language: str) -> list[str]:
+def fingerprint_lines(text: str, language: str) -> list[str]:
     """A fingerprint in groups of four digits, eight groups to a line."""
     plain = "".join(checked_code(text, "fingerprint", most=160).split()).lower()
     if not 32 <= len(plain) <= 128 or plain.strip("0123456789abcdef"):
