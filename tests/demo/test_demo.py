@@ -104,7 +104,7 @@ def test_an_old_demo_whose_check_finds_something_says_so_and_is_served(monkeypat
     told: list[str] = []
     build_if_missing(None, told.append)
     holds, finds = (
-        "1 pages of the record, everything holds",
+        "1 page of the record, everything holds",
         "The check of the books found: A transfer is late.",
     )
     assert told[-1] == (holds if ok else finds)
