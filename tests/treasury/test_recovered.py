@@ -7,18 +7,22 @@ from collections import Counter
 import pytest
 from django.db import connection
 
-from funds.world import ANNA, World
+from funds.world import ADMIN, ANNA, GERMAN, World
 from ouna.core.book import Replay
 from ouna.core.values import Money
+from ouna.demo.files import DemoStatement, camt
 from ouna.donations.actions import make_pledge
 from ouna.donations.models import Gift, Letter, Reversal
+from ouna.funds.actions import announce_account
 from ouna.funds.models import BankLine, Claim, Fund, Received
 from ouna.log import SYSTEM, queries, triggers
 from ouna.log.models import Entry, JournalFact, Opening
-from ouna.treasury.actions import book_as_gift, import_file, mark_unexplained, undo_booking
+from ouna.treasury.actions import book_as_gift, book_opening, import_file, mark_unexplained, undo_booking
+from ouna.treasury.actions import importing as importing_module
 from ouna.treasury.actions import matching as matching_module
+from ouna.treasury.actions.opening import opening_of
 from ouna.treasury.models import BankStated, Statement, StatementFile, StatementLine, Transfer
-from treasury.files import line, xml
+from treasury.files import DAY, line, xml
 
 pytestmark = pytest.mark.django_db
 
@@ -141,3 +145,77 @@ def test_an_undone_gift_comes_back_undone_and_its_line_lies_where_it_lay(world: 
     assert Reversal.objects.get().gift.fund == world.walls
     book_as_gift(by=ANNA, line=rows[300], fund=world.walls)
     assert queries.balance(f"{world.campaign.ref}:unexplained_in", "EUR") == 0
+
+
+SECOND = "DE02120300000000202051"
+
+
+def every_kind(world: World) -> list[bytes]:
+    """Two accounts of ours: money from before, a charge, interest, a gift that comes back, a transfer."""
+    reference = pledge_of(world, world.walls)
+    first = xml(
+        line(5000, reference=reference, end_to_end="E1"),
+        line(-490, text="Kontofuehrung", code="ACMT-MDOP-CHRG"),
+        line(12, text="Zinsen", code="ACMT-MCOP-INTR"),
+        line(-5000, end_to_end="E1", returned="AC04", text="Account closed", code="PMNT-ICDT-RRTN"),
+        line(-3000, name="Ours", iban=SECOND, text="To our other account"),
+        line(-70, text="a charge that was none", code="ACMT-MDOP-CHRG"),
+        opening=8000,
+    )
+    arrival = line(3000, name="Ours", iban=GERMAN, text="From our first account")
+    return [first, camt(DemoStatement.of(SECOND, "EUR", 1, (DAY, DAY), 0, [arrival]))]
+
+
+def book_every_kind(world: World, files: list[bytes]) -> None:
+    announce_account(
+        by=ADMIN, campaign=world.campaign, section=world.germany.section, currency="EUR",
+        iban=SECOND, holder="Nachbarschaftshilfe Blaue Schaufel",
+    )  # fmt: skip
+    for raw in files:
+        import_file(by=ANNA, name="a.xml", raw=raw)
+    book_opening(by=ANNA, account=world.germany, parts=[(6000, world.walls), (2000, world.free)])
+    undo_booking(by=ANNA, line=BankLine.objects.get(minor=-70))
+
+
+def standing() -> tuple[object, ...]:
+    """All that the desk keeps of the lines: states, claims, transfers, reversals, money from before."""
+    return (
+        Counter(BankLine.objects.values_list("minor", "state", "open_ref")),
+        Counter(Claim.objects.values_list("line__minor", "by")),
+        Counter(
+            Transfer.objects.values_list("ref", "source", "target", "minor", "arrived_on", "arrival_ref")
+        ),
+        Counter(Reversal.objects.values_list("ref", "gift__ref", "reason")),
+        Counter(Gift.objects.values_list("ref", "left_minor", "state")),
+        sums(),
+    )
+
+
+def test_every_kind_of_record_meets_its_line_again(world: World) -> None:
+    files = every_kind(world)
+    book_every_kind(world, files)
+    before, entries, totals = standing(), money_entries(), queries.totals()
+    kinds = set(entries) & {
+        "fee.charged", "interest.received", "fund.brought_in", "transfer.sent", "transfer.arrived",
+        "gift.reversed", "correction.made",
+    }  # fmt: skip
+    assert len(kinds) == 7, entries
+    lose_private_rows()
+    for raw in files:
+        import_file(by=ANNA, name="a.xml", raw=raw)
+    assert (money_entries(), queries.totals()) == (entries, totals)
+    for was, now in zip(before, standing(), strict=True):
+        assert now == was
+    assert opening_of(world.germany) is None
+
+
+def test_without_meeting_it_the_opening_would_be_brought_in_twice(world: World, monkeypatch) -> None:
+    files = every_kind(world)
+    book_every_kind(world, files)
+    lose_private_rows()
+    monkeypatch.setattr(importing_module, "meet_recovered_opening", lambda *_: None)
+    import_file(by=ANNA, name="a.xml", raw=files[0])
+    book_opening(by=ANNA, account=world.germany, parts=[(8000, world.walls)])
+    assert sum(r.before_minor for r in Received.objects.all()) == 8000
+    moves = Entry.objects.filter(kind="fund.brought_in")
+    assert moves.count() == 3, "the record holds the money twice"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,8 @@ from ouna.treasury import archive
 from ouna.treasury.actions.details import DETAILS, join_details, kept_details
 from ouna.treasury.actions.lines import enrich, write_lines
 from ouna.treasury.actions.matching import book_exact
+from ouna.treasury.actions.opening import opening_of
+from ouna.treasury.actions.recovered import meet_recovered_opening
 from ouna.treasury.actions.stating import state_closing
 from ouna.treasury.errors import FileRefused, NotHeld, UnknownAccount
 from ouna.treasury.models import ColumnMapping, PaperStatement, Statement, StatementFile
@@ -322,6 +324,8 @@ def _commit(
     _write_members(statement, plan)
     booked = book_exact(by=by, account=account, lines=lines)
     state_closing(by=by, account=account, statement=statement)
+    if first := opening_of(account):
+        meet_recovered_opening(by, account, first.first_day - timedelta(days=1), file.ref)
     return statement, booked
 
 

@@ -82,6 +82,12 @@ def withdraw_statement(*, by: Actor, paper: PaperStatement) -> None:
     journal("paper.withdrawn", subject=paper.ref, data={}, by=by)
 
 
+def check_second_person(by: Actor, paper: PaperStatement) -> None:
+    """Who typed a statement does not confirm it. Raises: SecondPersonNeeded."""
+    if paper.by == by.ref:
+        raise SecondPersonNeeded()
+
+
 @action
 def confirm_statement(*, by: Actor, paper: PaperStatement) -> tuple[Statement, int]:
     """A second treasurer, of any section, confirms a typed statement; then it is imported like a file.
@@ -91,8 +97,7 @@ def confirm_statement(*, by: Actor, paper: PaperStatement) -> tuple[Statement, i
     paper = PaperStatement.objects.select_related("account__section", "account__campaign").get(pk=paper.pk)
     if not by.has("treasurer"):
         check_treasurer(by, paper.account.section.ref)
-    if paper.by == by.ref:
-        raise SecondPersonNeeded()
+    check_second_person(by, paper)
     if paper.state != PaperStatement.State.TYPED:
         raise LineNotWaiting("The statement is confirmed or withdrawn already.")
     paper.state, paper.confirmed_by = PaperStatement.State.CONFIRMED, by.ref

@@ -30,7 +30,7 @@ from ouna.donations.actions import adopt_gift, adopt_reversal
 from ouna.donations.models import Pledge
 from ouna.funds.actions import add_received, claim, settle_line, unclaim
 from ouna.funds.models import BankAccount, BankLine, Fund
-from ouna.log import Actor, journal
+from ouna.log import Actor, journal, new_ref
 from ouna.log.models import BookMove, JournalFact
 from ouna.log.queries import RECOVERED, has_recovered, recovered
 from ouna.treasury.models import Transfer
@@ -72,6 +72,36 @@ def meet_recovered(
             _tie(by, line, entry, pledge, later)
             taken.add(line.id)
     return [line for line in lines if line.id not in taken]
+
+
+def meet_recovered_opening(by: Actor, account: BankAccount, day: date, source: str) -> None:
+    """Tie recovered records of money from before these books to lines of their own on that day.
+
+    No bank file holds such a line: asked again for the purposes of the opening, the treasurer would bring the
+    same money in a second time. Call inside an action.
+    """
+    if not has_recovered():
+        return
+    moves = BookMove.objects.filter(
+        of=account.ref, day=day, entry__by=RECOVERED, entry__kind=FundBroughtIn.KIND
+    ).select_related("entry")
+    refs = [move.entry.ref for move in moves]
+    met = set(JournalFact.objects.filter(kind=ADOPTED, subject__in=refs).values_list("subject", flat=True))
+    later = _Later()
+    for nth, move in enumerate(moves.order_by("entry_id"), start=1):
+        entry = decode(bytes(move.entry.data))
+        if not isinstance(entry, FundBroughtIn) or entry.ref in met:
+            continue
+        line = BankLine.objects.create(
+            ref=new_ref("line"),
+            account=account,
+            booked_on=day,
+            currency=account.currency,
+            minor=entry.money.minor,
+            nth=nth,
+            source=source,
+        )
+        _tie(by, line, entry, None, later)
 
 
 def _held(account: BankAccount, lines: Sequence[BankLine]) -> dict[Key, list[LineRecord]]:
