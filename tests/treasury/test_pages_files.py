@@ -47,9 +47,9 @@ def run(browser):
     raise AssertionError("the import never ended")
 
 
-def held_by_sum(world: World) -> bytes:
+def held_by_sum(world: World, off: int = -90) -> bytes:
     whole = statement(line(1000), line(2000))
-    return camt(replace(whole, closing=whole.closing - 90))
+    return camt(replace(whole, closing=whole.closing + off))
 
 
 def test_preview_says_what_will_happen_and_writes_nothing(world, people):
@@ -273,12 +273,16 @@ def test_a_foreign_account_cannot_be_chosen_for_a_table(world, people):
 # Held ---------------------------------------------------------------------------------------------
 
 
-def test_what_is_missing_is_shown_and_nothing_is_booked(world, people):
-    drop(people["german"], ("a.xml", held_by_sum(world)))
+@pytest.mark.parametrize(
+    ("off", "word", "listed"), [(-90, "Too much", "too much"), (90, "Missing", "missing")]
+)
+def test_what_is_missing_is_shown_and_nothing_is_booked(world, people, off, word, listed):
+    drop(people["german"], ("a.xml", held_by_sum(world, off)))
     run(people["german"])
     held = Statement.objects.get()
     page = text_of(people["german"].get(reverse("treasury:statement", args=[held.ref])))
-    assert "0.90 EUR" in page
+    assert word in page and "0.90" in page
+    assert f"0.90 EUR\u2069 {listed}" in text_of(people["german"].get(reverse("treasury:statements")))
     assert "This should be the closing" in page
     assert "All its lines are new" not in page
     assert not BankLine.objects.exists()

@@ -15,11 +15,13 @@ from itertools import islice
 
 from django.db import connection
 
-from ouna.core.book import TALLY, Record, admit, decode, needs_of
+from ouna.core.book import TALLY, Record, admit, decode, needs_of, signatures_of
+from ouna.core.quorum import Seen
 from ouna.log import clock, high_water, rows
 from ouna.log.acting import Act, current, left_fact
 from ouna.log.errors import OpeningUnfit, RecordRefused
 from ouna.log.facts import DbFacts
+from ouna.log.models import Checkpoint
 from ouna.log.rows import Row
 from ouna.log.sealing import SealedOpening, ciphers_of, encrypt_many, fresh_ciphers, place_of_opening
 from ouna.log.spelling import spell
@@ -32,7 +34,7 @@ Pair = tuple[Record, Sequence[SealedOpening]]
 def record(rec: Record, *, openings: Sequence[SealedOpening] = ()) -> int:
     """Record one fact inside an action; returns the id of its entry.
 
-    The log stamps the day. `openings` are what its commitments hide (`seal`).
+    The log stamps the day, or the second. `openings` are what its commitments hide (`seal`).
     Raises: RuleBroken, OpeningUnfit, RecordRefused.
     """
     act = _recording()
@@ -91,21 +93,23 @@ def write_chunk(by: str, chunk: list[Pair], *, below_note: bool = False) -> int:
     facts = DbFacts.load(needs_of(rec) for rec, _ in chunk)
     if not below_note:
         high_water.check_floor(facts.entries)
-    today = max(clock.today().isoformat(), facts.last[:10])
+    now, today = clock.now().strftime("%Y-%m-%dT%H:%M:%SZ"), clock.today().isoformat()
     created = connection.ops.adapt_datetimefield_value(clock.now())
     entries: list[Row] = []
     moves: list[Row] = []
     hidden: list[tuple[int, str, SealedOpening]] = []
+    seen: set[Seen] = set()
     number = facts.entries
     for rec, openings in chunk:
         number += 1
-        stamp = rec.on or today
+        stamp = rec.on or (max(today, facts.last[:10]) if rec.STAMP == "on" else second(now, facts.last))
         data = spell(rec, stamp)
         # What is checked and applied is what the bytes say: what every reader of the log will see.
         stamped = decode(data)
         effects = admit(stamped, facts)
         facts.apply(effects, stamp)
-        entries.append((number, rec.ref, rec.KIND, stamp, by, data, created))
+        seen.update(s.statement.seen for s in signatures_of(stamped))
+        entries.append((number, rec.ref, rec.KIND, stamp[:10], by, data, created))
         nth = 0
         for of, currency, minor, side in effects.moves:
             if side != TALLY:
@@ -115,6 +119,8 @@ def write_chunk(by: str, chunk: list[Pair], *, below_note: bool = False) -> int:
             if opening.hash.encode() not in data:
                 raise OpeningUnfit(f"The opening `{opening.purpose}` fits no commitment of the {rec.KIND}.")
             hidden.append((number, rec.ref, opening))
+    if not below_note:
+        check_seen(seen)
     keys, sealed = _sealed_rows(hidden)
     states = {ref: (ref, state.NAME, state.to_json()) for ref, state in facts.put.items()}
     rows.write(
@@ -135,6 +141,26 @@ def write_chunk(by: str, chunk: list[Pair], *, below_note: bool = False) -> int:
         }
     )
     return number
+
+
+def second(now: str, last: str) -> str:
+    """The stamp of an act of government: this second, or the last stamp if a clock went back."""
+    if len(last) == len(now):
+        return max(now, last)
+    return now if now[:10] >= last else f"{last}T00:00:00Z"
+
+
+def check_seen(seen: set[Seen]) -> None:
+    """What signers saw is what we signed: a checkpoint of this log. Raises: RecordRefused.
+
+    A verifier compares each with the tree and would refuse the whole record.
+    """
+    if not seen:
+        return
+    sizes = {s.size for s in seen}
+    signed = {Seen(c.size, bytes(c.root).hex()) for c in Checkpoint.objects.filter(size__in=sizes)}
+    if not seen <= signed:
+        raise RecordRefused("A signer saw another state of the public record than any that was sealed.")
 
 
 def _sealed_rows(hidden: list[tuple[int, str, SealedOpening]]) -> tuple[list[Row], list[Row]]:

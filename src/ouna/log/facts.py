@@ -35,11 +35,13 @@ class DbFacts:
 
     What was not named in advance is fetched when asked; `misses` counts these, so that a test can see an
     incomplete `needs()`. After `apply` the three `added` dicts and `put` are exactly what is to be written.
+    `entries` are those of the database, `size` counts those of the batch too.
     """
 
     def __init__(self) -> None:
         self.last = ""
         self.entries = 0
+        self.size = 0
         self.misses = 0
         self.states: dict[str, State | None] = {}
         self._base: dict[Key, int] = {}
@@ -93,7 +95,7 @@ class DbFacts:
 
     def _take_stamp(self, rows: list[Any]) -> None:
         for last, entries in rows:
-            self.last, self.entries = last, entries
+            self.last, self.entries, self.size = last, entries, entries
 
     def _take_states(self, rows: list[Any]) -> None:
         for ref, kind, data in rows:
@@ -157,3 +159,4 @@ class DbFacts:
                 self.new.add(ref)
             states[ref] = put[ref] = state
         self.last = max(self.last, stamp)
+        self.size += 1

@@ -52,5 +52,5 @@ class HistoryUnknown(Refused):
 
     code = "history_unknown"
     next_step = (
-        "Load the signing page again. If it stays so, compare the sealed summary with another trustee."
+        "Load the signing page again. If it stays so, ask another trustee."
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -41,7 +41,10 @@ class Line:
 
 @dataclass
 class Part:
-    """A share of a line: `minor` (signed) of kind gift, fee, ... in a fund; undone parts stay, marked."""
+    """A share of a line: `minor` (signed) of kind gift, fee, ... in a fund; undone parts stay, marked.
+
+    `bound` is the restricted fund an open share was taken out of.
+    """
 
     ref: str
     kind: str
@@ -49,6 +52,7 @@ class Part:
     fund: str = ""
     undone: bool = False
     arrived: bool = False
+    bound: str = ""
 
 
 class Model:
@@ -111,7 +115,7 @@ class Machine(RuleBasedStateMachine):
     which = st.integers(0, 3)
     picks = st.integers(0, 10**6)
 
-    @rule(minor=minors, a=which, f=which, late=st.integers(0, 40))
+    @rule(minor=minors, a=which, f=which, late=st.sampled_from([0, 1, 20, 40, 88, 93, 120]))
     def gift(self, minor: int, a: int, f: int, late: int) -> None:
         day = (self.book.today - timedelta(days=late)).isoformat()
         fields = self.fields("gift", self.accounts[a % 2], minor, day)
@@ -146,19 +150,28 @@ class Machine(RuleBasedStateMachine):
         self.model.lines.append(Line(fields["ref"], fields["account"], sign * minor, self.book.day, [part]))
 
     @precondition(lambda self: self.model.parts("open"))
-    @rule(pick=picks, minor=minors, f=which, a=which)
-    def explain(self, pick: int, minor: int, f: int, a: int) -> None:
-        """An open line turns out to be a gift or a charge, in part or wholly, or more than it holds."""
+    @rule(pick=picks, minor=minors, f=which, a=which, interest=st.booleans())
+    def explain(self, pick: int, minor: int, f: int, a: int, interest: bool) -> None:
+        """An open line turns out to be a gift, interest or a charge, in part or wholly; or more is told."""
         opened = self.model.parts("open")
+        # What was given for a purpose is rare, and has rules of its own.
+        opened = [pair for pair in opened if pair[1].bound and pair[1].minor] or opened
         line, part = opened[pick % len(opened)]
         if not part.minor:
             return
         account = self.accounts[a % 2] if a == 3 else line.account
         minor = min(minor, abs(part.minor)) if f != 3 else minor
         right = account == line.account and minor <= abs(part.minor)
-        if part.minor > 0:
+        kind = "fee" if part.minor < 0 else "interest" if interest else "gift"
+        if kind == "interest":
+            fields = self.fields("int", account, minor, line.day)
+            record: Any = book.InterestReceived(**fields, fund=self.funds[f % 2], explains=part.ref)
+            right = right and not part.bound
+        elif kind == "gift":
+            age = (self.book.today - date.fromisoformat(line.day)).days
+            right = right and (part.bound in ("", self.funds[f]) or age <= 92)
             fields = self.fields("gift", account, minor, line.day)
-            record: Any = book.GiftReceived(**fields, fund=self.funds[f], donor=H, explains=part.ref)
+            record = book.GiftReceived(**fields, fund=self.funds[f], donor=H, explains=part.ref)
         else:
             fields = self.fields("fee", account, minor, line.day)
             record = book.FeeCharged(**fields, fund=self.funds[f % 2], explains=part.ref)
@@ -166,7 +179,6 @@ class Machine(RuleBasedStateMachine):
         if self.tell(record, right):
             signed = minor if part.minor > 0 else -minor
             part.minor -= signed
-            kind = "gift" if signed > 0 else "fee"
             line.parts.append(Part(fields["ref"], kind, signed, record.fund))
 
     @precondition(lambda self: self.model.parts("gift"))
@@ -176,6 +188,7 @@ class Machine(RuleBasedStateMachine):
         line, part = gifts[pick % len(gifts)]
         day = line.day if misbooked else self.book.day
         left = part.minor - self.returned.get(part.ref, 0)
+        minor = min(minor, left) if pick % 2 and left else minor
         right = minor <= left and not (misbooked and self.model.fund(part.fund) < minor)
         fields = self.fields("rev", line.account, minor, day)
         reason = "misbooked" if misbooked else "returned"
@@ -184,7 +197,8 @@ class Machine(RuleBasedStateMachine):
             return
         if misbooked:
             part.minor -= minor
-            line.parts.append(Part(fields["ref"], "open", minor))
+            bound = part.fund if part.fund in self.funds[2:] else ""
+            line.parts.append(Part(fields["ref"], "open", minor, bound=bound))
         else:
             # The line that came back is one of its own; what it took from the fund stands with it.
             back = Part(fields["ref"], "return", -minor, part.fund)
@@ -321,6 +335,7 @@ NOTICED = (
     "The transfer has arrived already, or was corrected.",
     "The bank's closing balance is not what is booked and what waits.",
     "The explained line is of another account, day, currency or direction.",
+    "Money given for a purpose is booked anew as a gift or transfer alone.",
 )
 
 

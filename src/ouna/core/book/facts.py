@@ -63,6 +63,10 @@ class Facts(Protocol):
     def last(self) -> str:
         """The stamp of the last entry: a day, or a second in UTC; empty before entry 0."""
 
+    @property
+    def size(self) -> int:
+        """How many entries there are before the one at hand, which is its number."""
+
     def state(self, ref: str) -> State | None:
         """The state of a ref, None if the book does not know it."""
 
@@ -94,6 +98,10 @@ class Overlay:
     @property
     def last(self) -> str:
         return self._facts.last
+
+    @property
+    def size(self) -> int:
+        return self._facts.size
 
     def state(self, ref: str) -> State | None:
         return self._puts.get(ref) or self._facts.state(ref)

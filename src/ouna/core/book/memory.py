@@ -99,6 +99,7 @@ class MemoryFacts:
 
     def __init__(self) -> None:
         self.last = ""
+        self.size = 0
         self.states = States()
         self.balances: dict[tuple[str, str], int] = {}
         self.days: dict[tuple[str, str], dict[str, int]] = {}
@@ -128,3 +129,4 @@ class MemoryFacts:
             put(ref, state)
         if stamp > self.last:
             self.last = stamp
+        self.size += 1

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any, ClassVar, TypeVar
 
 from ouna.core.book.errors import FormBroken
-from ouna.core.book.facts import Effects, Facts, Needs
+from ouna.core.book.facts import Effects, Facts, Needs, days_between
 from ouna.core.errors import Refused
 from ouna.core.values import EXPONENTS, Money, canonical, is_ref, parse_canonical
 
@@ -138,14 +138,15 @@ def falls(stamp: str, last: str) -> bool:
     return stamp[:length] < last[:length]
 
 
-def has_not_come(day: str, on: str | None) -> bool:
-    """Whether the bank's `day` lies ahead of the record's by more than the one day of grace.
+#: The bank's calendar may be a day ahead of the log's, or behind.
+DAYS_OF_GRACE = 1
 
-    The bank's calendar may be a day ahead of the log's.
-    """
+
+def has_not_come(day: str, on: str | None) -> bool:
+    """Whether the bank's `day` lies ahead of the record's by more than the day of grace."""
     if on is None or day <= on:
         return False
-    return (date.fromisoformat(day) - date.fromisoformat(on)).days > 1
+    return days_between(on, day) > DAYS_OF_GRACE
 
 
 def _money(value: Any) -> Money:

@@ -10,17 +10,21 @@ from ouna.core.book.facts import Effects, Facts, Needs, check_sides, days_betwee
 from ouna.core.book.kinds import LogOpened
 from ouna.core.book.kinds.campaign import AccountStated
 from ouna.core.book.kinds.root import LOG
+from ouna.core.book.kinds.signed import signatures_of
 from ouna.core.book.memory import MemoryFacts
-from ouna.core.book.record import KINDS, Record
+from ouna.core.book.record import KINDS, Record, falls
 from ouna.core.book.stated import Said, check_stated
 from ouna.core.book.states import Account, Fund, Log, Transfer, Unexplained
 from ouna.core.book.wire import decode
+from ouna.core.quorum import Seen
 from ouna.core.values import LARGEST
 
 #: (entry number or None, step of the proof, what is wrong)
 Finding = tuple[int | None, str, str]
 #: Kinds that name a public text by its hash.
 WITH_TEXT = frozenset(name for name, cls in KINDS.items() if "text" in cls.FIELDS)
+#: Kinds whose signatures name the state of the record that their signers saw.
+WITH_SIGNATURES = frozenset(n for n, cls in KINDS.items() if {"signature", "signatures"} & set(cls.FIELDS))
 #: A transfer older than this is a finding.
 TRANSIT_DAYS = 10
 #: The sums of a fund, as running tallies and as keys of the totals.
@@ -52,8 +56,8 @@ def admit(record: Record, facts: Facts) -> Effects:
     if not facts.last and not isinstance(record, LogOpened):
         raise RuleBroken("form", "The first page is not the opening of the public record.")
     stamp = record.on or ""
-    if not stamp or stamp < facts.last[:10]:
-        raise RuleBroken("form", "The day lies before that of the page before.")
+    if not stamp or falls(stamp, facts.last):
+        raise RuleBroken("form", "The stamp lies before that of the page before.")
     if facts.state(record.ref) is not None:
         raise RuleBroken("form", "The name of the page (its ref) is used a second time.")
     record.check(facts)
@@ -66,7 +70,8 @@ def admit(record: Record, facts: Facts) -> Effects:
 class Replay:
     """A book replayed entry by entry. `findings` are (entry, step, what).
 
-    `texts` are the hashes of public texts named, with the first entry that names each. A book in which
+    `texts` are the hashes of public texts named, `seen` the states of the tree that signers saw, each with
+    the first entry that names it; whoever has the tree compares these with it. A book in which
     much is wrong ends in as many findings as it has entries, so only the first `MOST` are kept.
     """
 
@@ -81,6 +86,7 @@ class Replay:
     open_transfers: dict[str, int] = field(default_factory=dict)
     texts: dict[str, int] = field(default_factory=dict)
     stated: dict[str, list[Said]] = field(default_factory=dict)
+    seen: dict[Seen, int] = field(default_factory=dict)
 
     def feed(self, entry: bytes) -> Record | None:
         """Take in the next entry; what breaks a rule is a finding, changes nothing and returns None."""
@@ -91,6 +97,7 @@ class Replay:
             effects = admit(record, self.facts)
         except RuleBroken as broken:
             self.broken += 1
+            self.facts.size = self.size
             if len(self.findings) < self.MOST:
                 self.findings.append((index, broken.step, broken.what))
             return None
@@ -103,6 +110,9 @@ class Replay:
         for ref, state in effects.puts:
             if isinstance(state, (Unexplained, Transfer)):
                 self._watch(ref, state, index)
+        if kind in WITH_SIGNATURES:
+            for signature in signatures_of(record):
+                self.seen.setdefault(signature.statement.seen, index)
         if kind in WITH_TEXT:
             self.texts.setdefault(record.text, index)  # type: ignore[attr-defined]
         return record

@@ -34,6 +34,11 @@ class PublicKey:
     alg: str
     spki: str
 
+    @property
+    def parts(self) -> tuple[str, str]:
+        """Algorithm and key."""
+        return self.alg, self.spki
+
     def check(self) -> None:
         """That the key is one of its algorithm, in its only spelling. Raises: KeyInvalid."""
         _load(self.alg, self.spki)

@@ -139,17 +139,20 @@ def adds(currency: str, opening: int | None, closing: int | None, booked: list[i
         return Adds(currency, rows, closes=True, absent=False)
     rows.append((_("This should be the closing"), amount(Money(should, currency)), False))
     rows.append((_("The bank says"), amount(Money(closing, currency)), False))
-    rows.append((_("Missing"), signed(Money(closing - should, currency)), True))
+    missing = closing - should
+    word = _("Missing") if missing > 0 else _("Too much")
+    rows.append((word, amount(Money(abs(missing), currency)), True))
     return Adds(currency, rows, closes=False, absent=False)
 
 
 def difference_words(statement: Statement) -> str:
-    """`0.90 missing` or what the statement is, for a list."""
+    """`0.90 missing`, `0.90 too much`, or what the statement is, for a list."""
     minor = statement.difference_minor
     if statement.state != Statement.State.HELD or not minor:
         return str(words.STATEMENT_STATES[statement.state][0])
-    # Whatever its sign: lines of this sum are missing between opening and closing.
-    return _("%(sum)s missing") % {"sum": words.sum_text(Money(abs(minor), statement.account.currency))}
+    # The bank's closing is above what opening and lines come to, or below it.
+    said = _("%(sum)s missing") if minor > 0 else _("%(sum)s too much")
+    return said % {"sum": words.sum_text(Money(abs(minor), statement.account.currency))}
 
 
 def _unnamed(line: bank.Line) -> str:

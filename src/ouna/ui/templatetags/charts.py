@@ -166,7 +166,7 @@ def flow(
         "proof": _("With proof"),
         "paid": _("Paid, proof to come"),
         "approved": _("Approved, not sent"),
-        "received": _("In the accounts"),
+        "received": _("Not approved yet"),
         "elsewhere": _("Elsewhere"),
     }
     label = _("The way of the money, in whole %(currency)s; the table has the same sums") % {

@@ -36,7 +36,7 @@ from ouna.core.book.kinds.payments import (
 )
 from ouna.core.book.kinds.requests import RequestApproved, RequestMade, RequestRefused, RequestWithdrawn
 from ouna.core.book.kinds.root import LogOpened, PersonalErased, Sealed
-from ouna.core.book.kinds.signed import AtRecord, SignedRecord, document_of
+from ouna.core.book.kinds.signed import AtRecord, SignedRecord, digest_of, document_of, signatures_of
 from ouna.core.book.kinds.transfer import (
     CorrectionMade,
     TransferArrived,
@@ -96,7 +96,9 @@ __all__ = [
     "TransferArrived",
     "TransferSent",
     "TrusteesSet",
+    "digest_of",
     "document_of",
     "inverse_of",
     "is_correctable",
+    "signatures_of",
 ]

@@ -5,10 +5,44 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from ouna.core.book.kinds.signed import SIGNED_FIELDS, SignedRecord
+from ouna.core.book.errors import RuleBroken
+from ouna.core.book.facts import FUND, TALLY, Effects, Facts, Move, Needs, Put
+from ouna.core.book.governing import Gate, OfficerKey, Pact, Pause
+from ouna.core.book.kinds.money import check_free, check_fund, free_needs, pot
+from ouna.core.book.kinds.signed import (
+    CLOSED,
+    GATE,
+    PACT,
+    PAUSE,
+    SIGNED_FIELDS,
+    SignedRecord,
+    Signer,
+    by_keys,
+    check_all,
+    check_enough,
+    check_running,
+    digest_of,
+    in_force,
+    officer_signer,
+    pact_of,
+    said,
+    trustee_signer,
+    trustees_of,
+)
+from ouna.core.book.kinds.trustees import NO_KEY_TWICE, check_distinct
 from ouna.core.book.record import HASH, POSITIVE, Field, kind, many, ref
 from ouna.core.book.shapes import OFFICER, ORIGIN, RP_ID, Officer
+from ouna.core.book.states import Used
+from ouna.core.quorum import Act, m_for
 from ouna.core.values import Money
+
+
+def signed_by(record: SignedRecord, facts: Facts, act: Act) -> frozenset[str]:
+    """The trustees who have signed a record that only trustees sign. Raises: RuleBroken."""
+    trustees = in_force(facts, record.campaign)
+    to = said(record, facts, act, record.campaign, record.ref, digest_of(record))
+    (signed,) = check_all(record.signatures, to, lambda key: trustee_signer(trustees, key))
+    return signed
 
 
 @kind
@@ -32,8 +66,77 @@ class PactSigned(SignedRecord):
     origins: tuple[str, ...]
     rp_id: str
 
+    def needs(self) -> Needs:
+        needs = SignedRecord.needs(self)
+        needs.refs += [self.bears, pot(self.campaign, CLOSED), *(k.key for k in self._listed())]
+        return needs
+
+    def _listed(self) -> tuple[OfficerKey, ...]:
+        return tuple(OfficerKey(k.key, o.org, o.side, k.alg, k.spki) for o in self.officers for k in o.keys)
+
+    def check(self, facts: Facts) -> None:
+        check_running(facts, self.campaign)
+        check_fund(facts, self.bears, self.campaign)
+        before = pact_of(facts, self.campaign)
+        self._check_officers(facts, before)
+        listed = {o.key: Signer(o.org, o.public, self.origins, self.rp_id) for o in self._listed()}
+        to = said(self, facts, Act.SIGN_PACT, self.campaign, self.ref, digest_of(self))
+        check_all(
+            self.signatures,
+            to,
+            by_keys(listed),
+            lambda key: officer_signer(before, key, "partner"),
+            lambda key: officer_signer(before, key, "coalition"),
+        )
+        signed = {s.key for s in self.signatures}
+        if not signed >= set(listed):
+            raise RuleBroken("trustees", "An officer named in the pact has not signed it with every key.")
+        for side in ("partner", "coalition") if before else ():
+            assert before is not None
+            if signed.isdisjoint(o.key for o in before.officers if o.side == side):
+                raise RuleBroken("trustees", "A new pact needs officers of both sides of the pact before.")
+
+    def _check_officers(self, facts: Facts, before: Pact | None) -> None:
+        """Both sides are there, and each key is one officer's alone. Raises: RuleBroken."""
+        sides = {side: {o.org for o in self.officers if o.side == side} for side in ("partner", "coalition")}
+        if not all(sides.values()) or sides["partner"] & sides["coalition"]:
+            raise RuleBroken("trustees", "A pact is between two sides, each with an officer of its own.")
+        listed = self._listed()
+        check_distinct([o.key for o in listed], [o.spki for o in listed])
+        trustees = trustees_of(facts, self.campaign)
+        theirs = trustees.spkis() if trustees else frozenset()
+        known = {o.key: o for o in before.officers} if before else {}
+        for officer in listed:
+            if officer.key in known:
+                if officer != known[officer.key]:
+                    raise RuleBroken("trustees", "A key of the pact before is listed otherwise.")
+            elif facts.state(officer.key) is not None:
+                raise RuleBroken("form", "The name of a key (its ref) is used a second time.")
+            if officer.side == "coalition" and officer.spki in theirs:
+                raise RuleBroken("trustees", NO_KEY_TWICE)
+
+    def effects(self, facts: Facts) -> Effects:
+        before = pact_of(facts, self.campaign)
+        known = {o.key for o in before.officers} if before else set()
+        state = Pact(self.ref, self.bears, self._listed(), self.origins, self.rp_id)
+        names = tuple(Put(o.key, Used("key")) for o in self._listed() if o.key not in known)
+        puts = (Put(pot(self.campaign, PACT), state), Put(self.ref, Used(self.KIND)), *names)
+        return Effects(self.day, (), puts)
+
 
 GATE_FIELDS: dict[str, Field] = {"ref": ref("gate"), **SIGNED_FIELDS, "text": HASH}
+
+
+def is_open(facts: Facts, campaign: str) -> bool:
+    """Whether the readiness gate is open."""
+    gate = facts.state(pot(campaign, GATE))
+    return isinstance(gate, Gate) and gate.open
+
+
+def is_paused(facts: Facts, campaign: str) -> bool:
+    """Whether payments are paused."""
+    pause = facts.state(pot(campaign, PAUSE))
+    return isinstance(pause, Pause) and pause.paused
 
 
 @kind
@@ -45,6 +148,20 @@ class GateOpened(SignedRecord):
     FIELDS: ClassVar[dict[str, Field]] = GATE_FIELDS
     text: str
 
+    def needs(self) -> Needs:
+        needs = SignedRecord.needs(self)
+        needs.refs.append(pot(self.campaign, GATE))
+        return needs
+
+    def check(self, facts: Facts) -> None:
+        if is_open(facts, self.campaign):
+            raise RuleBroken("trustees", "The gate is open already.")
+        check_enough(signed_by(self, facts, Act.OPEN_GATE), in_force(facts, self.campaign).most)
+
+    def effects(self, facts: Facts) -> Effects:
+        gate = Put(pot(self.campaign, GATE), Gate(True, self.on or ""))
+        return Effects(self.day, (), (gate, Put(self.ref, Used(self.KIND))))
+
 
 @kind
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +172,20 @@ class GateClosed(SignedRecord):
     FIELDS: ClassVar[dict[str, Field]] = GATE_FIELDS
     text: str
 
+    def needs(self) -> Needs:
+        needs = SignedRecord.needs(self)
+        needs.refs.append(pot(self.campaign, GATE))
+        return needs
+
+    def check(self, facts: Facts) -> None:
+        if not is_open(facts, self.campaign):
+            raise RuleBroken("trustees", "The gate is closed already.")
+        check_enough(signed_by(self, facts, Act.CLOSE_GATE), 1)
+
+    def effects(self, facts: Facts) -> Effects:
+        gate = Put(pot(self.campaign, GATE), Gate(False, self.on or ""))
+        return Effects(self.day, (), (gate, Put(self.ref, Used(self.KIND))))
+
 
 @kind
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +195,29 @@ class PaymentsPaused(SignedRecord):
     KIND: ClassVar[str] = "payments.paused"
     FIELDS: ClassVar[dict[str, Field]] = {"ref": ref("pause"), **SIGNED_FIELDS}
 
+    def needs(self) -> Needs:
+        needs = SignedRecord.needs(self)
+        needs.refs.append(pot(self.campaign, PAUSE))
+        return needs
+
+    def check(self, facts: Facts) -> None:
+        if is_paused(facts, self.campaign):
+            raise RuleBroken("trustees", "Payments are paused already.")
+        trustees, pact = trustees_of(facts, self.campaign), pact_of(facts, self.campaign)
+        to = said(self, facts, Act.PAUSE, self.campaign, self.ref, digest_of(self))
+        signed, organisations = check_all(
+            self.signatures,
+            to,
+            lambda key: trustee_signer(trustees, key),
+            lambda key: officer_signer(pact, key, "coalition"),
+        )
+        if not signed and len(organisations) < 2:
+            raise RuleBroken("trustees", "One trustee or two organisations of the coalition pause payments.")
+
+    def effects(self, facts: Facts) -> Effects:
+        pause = Put(pot(self.campaign, PAUSE), Pause(True, self.on or ""))
+        return Effects(self.day, (), (pause, Put(self.ref, Used(self.KIND))))
+
 
 @kind
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +226,20 @@ class PaymentsResumed(SignedRecord):
 
     KIND: ClassVar[str] = "payments.resumed"
     FIELDS: ClassVar[dict[str, Field]] = {"ref": ref("resume"), **SIGNED_FIELDS}
+
+    def needs(self) -> Needs:
+        needs = SignedRecord.needs(self)
+        needs.refs.append(pot(self.campaign, PAUSE))
+        return needs
+
+    def check(self, facts: Facts) -> None:
+        if not is_paused(facts, self.campaign):
+            raise RuleBroken("trustees", "Payments are not paused.")
+        check_enough(signed_by(self, facts, Act.RESUME), in_force(facts, self.campaign).most)
+
+    def effects(self, facts: Facts) -> Effects:
+        pause = Put(pot(self.campaign, PAUSE), Pause(False, self.on or ""))
+        return Effects(self.day, (), (pause, Put(self.ref, Used(self.KIND))))
 
 
 @kind
@@ -93,6 +261,30 @@ class FundMoved(SignedRecord):
     money: Money
     text: str
 
+    def needs(self) -> Needs:
+        needs = SignedRecord.needs(self)
+        needs.refs += [self.source, self.target]
+        needs.balances += free_needs(self.source, self.money.currency)
+        return needs
+
+    def check(self, facts: Facts) -> None:
+        if self.source == self.target:
+            raise RuleBroken("purpose", "Money is moved from one fund to another.")
+        for fund in (self.source, self.target):
+            check_fund(facts, fund, self.campaign)
+        check_free(facts, self.source, self.money.currency, self.money.minor)
+        m = m_for(in_force(facts, self.campaign).bands, self.money.currency, self.money.minor)
+        check_enough(signed_by(self, facts, Act.MOVE_FUND), m)
+
+    def effects(self, facts: Facts) -> Effects:
+        currency, minor = self.money.currency, self.money.minor
+        moves = tuple(
+            move
+            for fund, sum_ in ((self.source, -minor), (self.target, minor))
+            for move in (Move(fund, currency, sum_, FUND), Move(pot(fund, "moved"), currency, sum_, TALLY))
+        )
+        return Effects(self.day, moves, (Put(self.ref, Used(self.KIND)),))
+
 
 @kind
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,3 +294,16 @@ class CampaignClosed(SignedRecord):
     KIND: ClassVar[str] = "campaign.closed"
     FIELDS: ClassVar[dict[str, Field]] = {"ref": ref("end"), **SIGNED_FIELDS, "text": HASH}
     text: str
+
+    def needs(self) -> Needs:
+        needs = SignedRecord.needs(self)
+        needs.refs.append(pot(self.campaign, CLOSED))
+        return needs
+
+    def check(self, facts: Facts) -> None:
+        check_running(facts, self.campaign)
+        check_enough(signed_by(self, facts, Act.CLOSE_CAMPAIGN), in_force(facts, self.campaign).change)
+
+    def effects(self, facts: Facts) -> Effects:
+        closed = Put(pot(self.campaign, CLOSED), Used(self.on or ""))
+        return Effects(self.day, (), (closed, Put(self.ref, Used(self.KIND))))

@@ -145,6 +145,22 @@ def check_fund(facts: Facts, fund: str, campaign: str, *, free: bool = False) ->
         raise RuleBroken("purpose", "Only the free fund bears this.")
 
 
+def free_needs(fund: str, currency: str) -> list[tuple[str, str]]:
+    """The balances that `check_free` asks for."""
+    return [(fund, currency), (pot(fund, "reserved"), currency)]
+
+
+def free_balance(facts: Facts, fund: str, currency: str) -> int:
+    """What a fund holds beyond what is reserved for ordered payments."""
+    return facts.balance(fund, currency) - facts.balance(pot(fund, "reserved"), currency)
+
+
+def check_free(facts: Facts, fund: str, currency: str, minor: int) -> None:
+    """The fund holds so much that is not reserved. Raises: RuleBroken."""
+    if free_balance(facts, fund, currency) < minor:
+        raise RuleBroken("purpose", "The fund does not hold as much that is free.")
+
+
 def check_fee(facts: Facts, line: LineRecord, minor: int) -> None:
     """With `minor` more, the account's bank charges stay within the month's limit. Raises: RuleBroken."""
     currency = line.money.currency
@@ -213,7 +229,7 @@ class GiftReversed(LineRecord):
     reason: str
 
     def needs(self) -> Needs:
-        balances = [(self.fund, self.money.currency)]
+        balances = free_needs(self.fund, self.money.currency)
         return Needs(refs=[*self.line_needs(), self.gift, self.fund], balances=balances)
 
     def check(self, facts: Facts) -> None:
@@ -226,7 +242,7 @@ class GiftReversed(LineRecord):
         if self.reason == "misbooked":
             if self.explains or self.booked != gift.booked:
                 raise RuleBroken("reversal", "A misbooked gift has no bank line but its own, of its own day.")
-            if facts.balance(self.fund, self.money.currency) < self.money.minor:
+            if free_balance(facts, self.fund, self.money.currency) < self.money.minor:
                 raise RuleBroken("purpose", "A correction takes no fund below zero.")
 
     def effects(self, facts: Facts) -> Effects:

@@ -19,6 +19,8 @@ from ouna.core.book.kinds.money import (
     check_fee,
     check_fund,
     fees_pot,
+    free_balance,
+    free_needs,
     month_of_fees,
     pot,
 )
@@ -108,7 +110,7 @@ class TransferArrived(LineRecord):
         if sent.currency != self.money.currency:
             # An exchange may touch any fund, but only for money the fund holds, and at no odd rate: else
             # any small sum could pass for the arrival of a large one.
-            if facts.balance(self.fund, sent.currency) < sent.minor:
+            if free_balance(facts, self.fund, sent.currency) < sent.minor:
                 raise RuleBroken("purpose", "More is exchanged than the fund holds in that currency.")
             check_exchange(facts, Money(sent.minor, sent.currency), self.money, self.booked)
             return
@@ -204,8 +206,11 @@ class CorrectionMade(Record):
         needs: Needs = self.replacement.needs()
         needs.refs += [self.ref, self.corrects, *(of for of, _, _ in self.inverse if ":" not in of)]
         needs.balances += [(of, currency) for of, currency, _ in self.inverse]
+        for of, currency, _ in self.inverse:
+            if of.startswith("fund_") and ":" not in of:
+                needs.balances += free_needs(of, currency)
         if isinstance(self.replacement, FundLine):
-            needs.balances.append((self.replacement.fund, self.replacement.money.currency))
+            needs.balances += free_needs(self.replacement.fund, self.replacement.money.currency)
         return needs
 
     def check(self, facts: Facts) -> None:
@@ -311,5 +316,5 @@ def _check_funds(facts: Facts, moves: Iterable[Move]) -> None:
             continue
         if not fund.free:
             raise RuleBroken("purpose", "A correction takes no money out of a restricted fund.")
-        if facts.balance(of, currency) + change < 0:
+        if free_balance(facts, of, currency) + change < 0:
             raise RuleBroken("purpose", "A correction takes no fund below zero.")

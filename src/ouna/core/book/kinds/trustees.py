@@ -2,11 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from hashlib import sha256
+from itertools import pairwise
 from typing import ClassVar
 
-from ouna.core.book.kinds.signed import SIGNED_FIELDS, SignedRecord
-from ouna.core.book.record import HASH, Field, Record, integer, kind, many, optional, ref
+from ouna.core.book.errors import RuleBroken
+from ouna.core.book.facts import Effects, Facts, Needs, Put, ask
+from ouna.core.book.governing import NEVER, Replacement, SigningKey, Trustees
+from ouna.core.book.kinds.money import pot
+from ouna.core.book.kinds.signed import (
+    CLOSED,
+    SIGNED_FIELDS,
+    TRUSTEES,
+    AtRecord,
+    SignedRecord,
+    Signer,
+    by_keys,
+    check_all,
+    check_enough,
+    check_running,
+    digest_of,
+    in_force,
+    pact_of,
+    said,
+    trustee_signer,
+    trustees_of,
+)
+from ouna.core.book.record import HASH, Field, encode, integer, kind, many, optional, ref
 from ouna.core.book.shapes import (
     BAND,
     COUNT,
@@ -20,7 +45,10 @@ from ouna.core.book.shapes import (
     Member,
     Recovery,
 )
-from ouna.core.quorum import Band
+from ouna.core.book.states import Used
+from ouna.core.quorum import Act, Band, highest_m
+
+NO_KEY_TWICE = "A public key is listed that belongs, or has belonged, to somebody else."
 
 
 @kind
@@ -54,6 +82,132 @@ class TrusteesSet(SignedRecord):
     recovery: Recovery
     wait: int
 
+    def needs(self) -> Needs:
+        needs = SignedRecord.needs(self)
+        needs.refs += [pot(self.campaign, CLOSED), *self._keys()]
+        return needs
+
+    def _keys(self) -> dict[str, Signer]:
+        """All keys listed, with the trustee whose they are."""
+        return {
+            key.key: Signer(member.trustee, key.public, self.origins, self.rp_id)
+            for member in self.trustees
+            for key in member.keys
+        }
+
+    def check(self, facts: Facts) -> None:
+        check_running(facts, self.campaign)
+        check_form(self)
+        before = trustees_of(facts, self.campaign)
+        fresh = self._check_keys(facts, before)
+        to = said(self, facts, Act.SET_TRUSTEES, self.campaign, self.ref, digest_of(self))
+        if before is None:
+            (_,) = check_all(self.signatures, to, by_keys(fresh))
+        else:
+            _, signed = check_all(
+                self.signatures, to, by_keys(fresh), lambda key: trustee_signer(before, key)
+            )
+            check_enough(signed, before.change)
+        if not {s.key for s in self.signatures} >= set(fresh):
+            raise RuleBroken("trustees", "A new key has not signed the set that lists it.")
+
+    def _check_keys(self, facts: Facts, before: Trustees | None) -> dict[str, Signer]:
+        """The keys that are new in this set, after a look that none is used in two ways."""
+        known = {k.key: k for k in before.keys} if before else {}
+        spkis = {k.spki: k.key for k in known.values()}
+        pact = pact_of(facts, self.campaign)
+        foreign = {o.spki for o in pact.officers if o.side == "coalition"} if pact else set()
+        fresh: dict[str, Signer] = {}
+        for ref_, signer in self._keys().items():
+            old = known.get(ref_)
+            if old is not None:
+                same = (old.trustee, old.alg, old.spki) == (signer.holder, *signer.public.parts)
+                if not old.in_force or not same:
+                    raise RuleBroken("trustees", "A key comes back that is in force no more, or changed.")
+                continue
+            if facts.state(ref_) is not None:
+                raise RuleBroken("form", "The name of a key (its ref) is used a second time.")
+            if signer.public.spki in spkis or signer.public.spki in foreign:
+                raise RuleBroken("trustees", NO_KEY_TWICE)
+            fresh[ref_] = signer
+        return fresh
+
+    def effects(self, facts: Facts) -> Effects:
+        before = trustees_of(facts, self.campaign)
+        fresh = self._check_keys(facts, before)
+        members = tuple(m.trustee for m in self.trustees)
+        old = before.keys if before else ()
+        keys = (
+            *(_after(key, self._keys(), members, facts.size) for key in old),
+            *(SigningKey(r, s.holder, *s.public.parts, facts.size) for r, s in fresh.items()),
+        )
+        digest = sha256(encode(self)).hexdigest()
+        state = Trustees(
+            self.ref,
+            digest,
+            before.first if before else digest,
+            members,
+            keys,
+            self.bands,
+            self.change,
+            self.origins,
+            self.rp_id,
+            self.recovery.keys,
+            self.recovery.m,
+            self.recovery.days,
+            self.wait,
+        )
+        names = tuple(Put(key, Used("key")) for key in fresh)
+        puts = (Put(pot(self.campaign, TRUSTEES), state), Put(self.ref, Used(self.KIND)), *names)
+        return Effects(self.day, (), puts)
+
+
+def _after(key: SigningKey, listed: dict[str, Signer], members: tuple[str, ...], size: int) -> SigningKey:
+    """A key after a new set: out of force if not listed; void altogether if its trustee is one no more.
+
+    So approvals of a removed trustee stay void even if that person comes back.
+    """
+    until = size if key.in_force and key.key not in listed else key.until
+    return key._replace(until=until, void=key.void if key.trustee in members else 0)
+
+
+def check_form(record: TrusteesSet) -> None:
+    """What a set must be in itself. Raises: RuleBroken."""
+    members = [m.trustee for m in record.trustees]
+    if len(set(members)) != len(members):
+        raise RuleBroken("trustees", "A trustee is listed twice.")
+    listed = [k for m in record.trustees for k in m.keys]
+    paper = [k.spki for k in record.recovery.keys]
+    check_distinct([k.key for k in listed], [*(k.spki for k in listed), *paper])
+    check_bands(record.bands)
+    most = highest_m(record.bands)
+    if not most <= record.change <= len(members):
+        raise RuleBroken(
+            "trustees",
+            "To change the set, as many must sign as for the largest sum, and no more than there are.",
+        )
+    if record.recovery.m > len(record.recovery.keys):
+        raise RuleBroken("trustees", "More recovery keys are needed than there are.")
+
+
+def check_distinct(refs: Iterable[str], spkis: Iterable[str]) -> None:
+    """No name and no public key is listed twice: one device is never two persons. Raises: RuleBroken."""
+    for listed in (list(refs), list(spkis)):
+        if len(set(listed)) != len(listed):
+            raise RuleBroken("trustees", "A key is listed twice.")
+
+
+def check_bands(bands: Iterable[Band]) -> None:
+    """Per currency each limit once, and a larger sum never needs fewer. Raises: RuleBroken."""
+    by_currency: dict[str, list[Band]] = {}
+    for band in bands:
+        by_currency.setdefault(band.currency, []).append(band)
+    for listed in by_currency.values():
+        listed.sort(key=lambda b: (b.upto is None, b.upto or 0))
+        for smaller, larger in pairwise(listed):
+            if smaller.upto == larger.upto or smaller.m > larger.m:
+                raise RuleBroken("trustees", "A larger sum needs at least as many trustees as a smaller one.")
+
 
 @kind
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +226,73 @@ class KeyReplacementAnnounced(SignedRecord):
     old: str
     new: ListedKey
 
+    def needs(self) -> Needs:
+        needs = SignedRecord.needs(self)
+        needs.refs.append(self.new.key)
+        return needs
+
+    def check(self, facts: Facts) -> None:
+        trustees = in_force(facts, self.campaign)
+        old = trustees.find(self.old)
+        if self.trustee not in trustees.members or old is None or old.trustee != self.trustee:
+            raise RuleBroken("trustees", "The old key is none of this trustee.")
+        self._check_new(facts, trustees)
+        fresh = {
+            self.new.key: Signer(self.trustee, self.new.public, trustees.origins, trustees.rp_id),
+        }
+        paper = {
+            k.key: Signer(k.key, k.public, trustees.origins, trustees.rp_id)
+            for k in (trustees.recovery if needs_recovery(trustees) else ())
+        }
+        to = said(self, facts, Act.ANNOUNCE_REPLACEMENT, self.campaign, self.ref, digest_of(self))
+        new, recovered, signed = check_all(
+            self.signatures, to, by_keys(fresh), by_keys(paper), lambda key: trustee_signer(trustees, key)
+        )
+        if not new:
+            raise RuleBroken("trustees", "The new key has not signed.")
+        if not recovered:
+            check_enough(signed - {self.trustee}, trustees.most)
+        elif len(recovered) < trustees.recovery_m:
+            raise RuleBroken("trustees", "Too few recovery keys have signed.")
+
+    def _check_new(self, facts: Facts, trustees: Trustees) -> None:
+        if facts.state(self.new.key) is not None:
+            raise RuleBroken("form", "The name of a key (its ref) is used a second time.")
+        used = trustees.spkis()
+        pact = pact_of(facts, self.campaign)
+        used |= {o.spki for o in pact.officers if o.side == "coalition"} if pact else set()
+        if self.new.spki in used:
+            raise RuleBroken("trustees", NO_KEY_TWICE)
+
+    def effects(self, facts: Facts) -> Effects:
+        trustees = in_force(facts, self.campaign)
+        signed = {s.key for s in self.signatures}
+        recovered = not signed.isdisjoint(k.key for k in trustees.recovery)
+        wait = timedelta(days=trustees.recovery_days) if recovered else timedelta(hours=trustees.wait)
+        due = after(self.on or "", wait)
+        state = Replacement(self.campaign, self.trustee, self.old, self.new, due)
+        return Effects(self.day, (), (Put(self.ref, state), Put(self.new.key, Used("key"))))
+
+
+def needs_recovery(trustees: Trustees) -> bool:
+    """Whether fewer trustees have a key in force than the largest sum needs: then paper keys may act."""
+    return len(trustees.with_key()) < trustees.most
+
+
+def after(stamp: str, wait: timedelta) -> str:
+    """The second that lies so much later."""
+    return (datetime.fromisoformat(stamp) + wait).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def open_replacement(facts: Facts, ref_: str, campaign: str) -> Replacement:
+    """A replacement of this campaign that is neither stopped nor completed. Raises: RuleBroken."""
+    found = ask(facts, ref_, Replacement, "trustees")
+    if found.campaign != campaign:
+        raise RuleBroken("trustees", "The replacement is of another campaign.")
+    if found.over:
+        raise RuleBroken("trustees", "The replacement was stopped, or is completed.")
+    return found
+
 
 @kind
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,14 +303,29 @@ class KeyReplacementStopped(SignedRecord):
     FIELDS: ClassVar[dict[str, Field]] = {"ref": ref("stop"), **SIGNED_FIELDS, "replacement": ref("repl")}
     replacement: str
 
+    def needs(self) -> Needs:
+        needs = SignedRecord.needs(self)
+        needs.refs.append(self.replacement)
+        return needs
+
+    def check(self, facts: Facts) -> None:
+        open_replacement(facts, self.replacement, self.campaign)
+        trustees = in_force(facts, self.campaign)
+        to = said(self, facts, Act.STOP_REPLACEMENT, self.campaign, self.ref, digest_of(self))
+        (signed,) = check_all(self.signatures, to, lambda key: trustee_signer(trustees, key))
+        check_enough(signed, 1)
+
+    def effects(self, facts: Facts) -> Effects:
+        stopped = replace(ask(facts, self.replacement, Replacement), over="stopped")
+        return Effects(self.day, (), (Put(self.replacement, stopped), Put(self.ref, Used(self.KIND))))
+
 
 @kind
 @dataclass(frozen=True, slots=True, kw_only=True)
-class KeyReplaced(Record):
+class KeyReplaced(AtRecord):
     """The waiting time is over: the new key is in force, the old one no more."""
 
     KIND: ClassVar[str] = "key.replaced"
-    STAMP: ClassVar[str] = "at"
     FIELDS: ClassVar[dict[str, Field]] = {
         "ref": ref("done"),
         "campaign": ref("camp"),
@@ -97,6 +333,34 @@ class KeyReplaced(Record):
     }
     campaign: str
     replacement: str
+
+    def needs(self) -> Needs:
+        return Needs(refs=[self.ref, pot(self.campaign, TRUSTEES), self.replacement])
+
+    def check(self, facts: Facts) -> None:
+        found = open_replacement(facts, self.replacement, self.campaign)
+        trustees = in_force(facts, self.campaign)
+        if (self.on or "") < found.due:
+            raise RuleBroken("trustees", "The waiting time of the replacement is not over.")
+        if found.trustee not in trustees.members:
+            raise RuleBroken("trustees", "The replacement is for somebody who is a trustee no more.")
+        if any(k.spki == found.new.spki for k in trustees.keys):
+            raise RuleBroken("trustees", NO_KEY_TWICE)
+
+    def effects(self, facts: Facts) -> Effects:
+        found = ask(facts, self.replacement, Replacement)
+        trustees = in_force(facts, self.campaign)
+        keys = [
+            k._replace(until=facts.size) if k.key == found.old and k.in_force else k for k in trustees.keys
+        ]
+        new = found.new
+        keys.append(SigningKey(new.key, found.trustee, new.alg, new.spki, facts.size))
+        puts = (
+            Put(pot(self.campaign, TRUSTEES), replace(trustees, keys=tuple(keys))),
+            Put(self.replacement, replace(found, over="completed")),
+            Put(self.ref, Used(self.KIND)),
+        )
+        return Effects(self.day, (), puts)
 
 
 @kind
@@ -113,3 +377,31 @@ class KeyRevoked(SignedRecord):
     }
     key: str
     compromised_since: int | None = None
+
+    def check(self, facts: Facts) -> None:
+        trustees = in_force(facts, self.campaign)
+        found = trustees.find(self.key)
+        if found is None:
+            raise RuleBroken("trustees", "The key is none of a trustee of this campaign.")
+        since = self.compromised_since
+        if since is not None and since > facts.size:
+            raise RuleBroken("trustees", "The key cannot have been stolen at an entry that is still to come.")
+        if not found.in_force and (since is None or NEVER < found.void <= since):
+            raise RuleBroken("trustees", "The key is revoked already, from this entry on or an earlier one.")
+        to = said(self, facts, Act.REVOKE_KEY, self.campaign, self.ref, digest_of(self))
+        (signed,) = check_all(self.signatures, to, lambda key: trustee_signer(trustees, key))
+        if found.trustee not in signed:
+            check_enough(signed, trustees.most)
+
+    def effects(self, facts: Facts) -> Effects:
+        trustees = in_force(facts, self.campaign)
+        keys = tuple(self._revoked(k, facts.size) if k.key == self.key else k for k in trustees.keys)
+        puts = (
+            Put(pot(self.campaign, TRUSTEES), replace(trustees, keys=keys)),
+            Put(self.ref, Used(self.KIND)),
+        )
+        return Effects(self.day, (), puts)
+
+    def _revoked(self, key: SigningKey, size: int) -> SigningKey:
+        since = [n for n in (key.void, self.compromised_since) if n is not None and n != NEVER]
+        return key._replace(until=size if key.in_force else key.until, void=min(since, default=NEVER))
