@@ -241,6 +241,18 @@ def test_an_existing_file_must_be_equal(tmp_path: Path) -> None:
     assert (tmp_path / "a/b").read_bytes() == b"1"
 
 
+def test_what_a_crash_left_of_partial_tiles_is_removed(tmp_path: Path) -> None:
+    """Also the folder, if the machine stopped between its last file and itself."""
+    for path in ("tile/0/000.p/3", "tile/0/000.p/4", "tile/entries/000.p/3"):
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).touch()
+    (tmp_path / "tile/1/000.p").mkdir(parents=True)
+    Folder(tmp_path).tidy_all(4)
+    left = {path.relative_to(tmp_path / "tile").as_posix() for path in tmp_path.rglob("*.p*")}
+    assert left == {"0/000.p"}
+    assert [path.name for path in (tmp_path / "tile/0/000.p").iterdir()] == ["4"]
+
+
 # --- faults
 
 
