@@ -44,6 +44,8 @@ class States(MutableMapping[str, State]):
         self._left: dict[int, int] = {}
         self._homes: list[Home] = []
         self._home_of: dict[Home, int] = {}
+        #: The ref last looked for and its number: a new gift is looked for, then put.
+        self._asked = ("", 0)
 
     def find(self, ref: str) -> State | None:
         """The state of a ref, None if there is none."""
@@ -51,6 +53,7 @@ class States(MutableMapping[str, State]):
         if state is not None or not ref.startswith(_GIFT):
             return state
         number = _number(ref)
+        self._asked = ref, number
         packed = self._gifts.get(number)
         return None if packed is None else self._gift(number, packed)
 
@@ -67,7 +70,10 @@ class States(MutableMapping[str, State]):
         if type(state) is not Gift:
             self._others[ref] = state
             return
-        number, minor = _number(ref), state.minor
+        asked, number = self._asked
+        if asked is not ref:
+            number = _number(ref)
+        minor = state.minor
         home = state.campaign, state.account, state.fund, state.currency, state.booked
         at = self._home_of.get(home)
         if at is None:
@@ -118,7 +124,10 @@ class MemoryFacts:
         balances = self.balances
         for of, currency, minor, side in effects.moves:
             key = (of, currency)
-            balances[key] = balances.get(key, 0) + minor
+            try:
+                balances[key] += minor
+            except KeyError:
+                balances[key] = minor
             if side == ACCOUNT and of.startswith(ACCOUNT_PREFIX):
                 days = self.days.get(key)
                 if days is None:
