@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -376,6 +377,15 @@ def test_each_signature_sets_one_stone_and_the_last_is_the_keystone(needed):
         assert picture.count("a-open") == needed - signed
         assert ('class="a-set key"' in picture) is (signed == needed)
     assert arch.arch(needed, needed + 1) == arch.arch(needed, needed)
+
+
+@pytest.mark.parametrize("needed", range(3, 9))
+def test_the_first_stone_stands_at_the_left_foot_and_arabic_turns_the_arch_round(needed):
+    first = re.search(r'class="a-set" d="M(-?[\d.]+) ', arch.arch(needed, 1))
+    assert float(first[1]) < 0
+    assert arch.order(needed)[-1] == needed // 2
+    css = (Path(arch.__file__).parents[1] / "static/ui/ouna.css").read_text()
+    assert '[dir="rtl"] :is(.sign, .arch) { transform: scaleX(-1); }' in css
 
 
 @pytest.mark.parametrize("needed", range(3, 9))

@@ -60,7 +60,7 @@ def test_codes_run_left_to_right_everywhere():
     assert show("{{ '4d1f90c2'|fingerprint:4 }}") == '<bdi class="code" dir="ltr">4d1f …</bdi>'
     assert (
         show("{{ '82135507'|prints }}")
-        == '<p class="prints" dir="ltr"><span>8213</span><span>5507</span></p>'
+        == '<p class="prints" dir="ltr"><span>8213</span> <span>5507</span></p>'
     )
 
 

@@ -155,3 +155,19 @@ def test_steps_and_offer():
     shown = show("{% offer o %}", o=offer, csrf_token="token")
     assert 'method="post" action="/o/" data-keys' in shown
     assert "csrfmiddlewaretoken" in shown
+
+
+def test_numbers_to_compare_are_whole_and_in_fives_of_four():
+    shown = show("{% compare digits %}", digits="4471 0926 3185 7702 6614")
+    assert re.findall(r"<span>(\d+)</span>", shown) == ["4471", "0926", "3185", "7702", "6614"]
+    assert '<p class="prints" dir="ltr">' in shown
+    assert 'aria-labelledby="compare"' in shown and 'id="compare"' in shown
+    assert "do not sign" in shown
+
+
+@pytest.mark.parametrize(
+    "digits", ["", "4471", "4471092631857702661", "447109263185770266145", "4471092631857702661a", "٤" * 20]
+)
+def test_half_a_fingerprint_is_never_shown_for_comparing(digits):
+    with pytest.raises(ValueError, match="20 digits"):
+        show("{% compare digits %}", digits=digits)

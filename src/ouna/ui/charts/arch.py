@@ -52,9 +52,12 @@ def mark(size: int = 34) -> SafeString:
 
 
 def order(needed: int) -> list[int]:
-    """In which order stones are set: from both feet towards the middle, the keystone last."""
+    """In which order stones are set: from both feet upwards, the left one first, the keystone last.
+
+    Where one reads from right to left, `ouna.css` turns the picture round.
+    """
     middle = needed // 2
-    return sorted(range(needed), key=lambda i: (i == middle, -abs(i - middle), i))
+    return sorted(range(needed), key=lambda i: (i == middle, min(i, needed - 1 - i), -i))
 
 
 def arch(needed: int, signed: int, size: int = 120) -> SafeString:

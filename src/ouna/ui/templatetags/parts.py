@@ -226,6 +226,18 @@ def copy_field(label: str, shown: object, value: str = "") -> dict[str, Any]:
     return {"label": label, "shown": shown, "value": value or str(shown)}
 
 
+@register.inclusion_tag("ui/parts/compare.html")
+def compare(digits: str) -> dict[str, Any]:
+    """The 20 digits of what is signed, to be read to someone else before signing.
+
+    Raises: ValueError for anything shorter or longer: half a fingerprint compares equal too easily.
+    """
+    plain = "".join(digits.split())
+    if len(plain) != 20 or not (plain.isascii() and plain.isdigit()):
+        raise ValueError("A fingerprint to compare has 20 digits.")
+    return {"digits": plain}
+
+
 @register.inclusion_tag("ui/parts/table.html")
 def table(table: Table, *, fold: bool = True, hide_caption: bool = False) -> dict[str, Any]:
     """A table whose rows become slips on a phone."""

@@ -124,7 +124,7 @@ def fingerprint(value: str, letters: int = 0) -> SafeString:
 @register.filter
 def prints(value: str) -> SafeString:
     """A fingerprint to be read aloud: large groups of four, `<p class="prints">` around it included."""
-    spans = format_html_join("", "<span>{}</span>", ((g,) for g in formats.groups(value).split()))
+    spans = format_html_join(" ", "<span>{}</span>", ((g,) for g in formats.groups(value).split()))
     return format_html('<p class="prints" dir="ltr">{}</p>', spans)
 
 
