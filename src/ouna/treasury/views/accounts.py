@@ -146,7 +146,7 @@ def account(request: HttpRequest, ref: str) -> HttpResponse:
         "asked": asked,
         "at": at,
         "bank": at.bank,
-        "waiting_table": line_table(at.waiting) if at.waiting else None,
+        "waiting_table": line_table(at.waiting, one_account=True) if at.waiting else None,
         "left": Money(at.unexplained, mine.currency) if at.unexplained else None,
         "difference": Money(at.difference or 0, mine.currency),
         "gaps": [{"days": days(g.first, g.last), "jump": Money(g.minor, mine.currency)} for g in at.missing],

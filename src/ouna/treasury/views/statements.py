@@ -116,7 +116,7 @@ def statement(request: HttpRequest, ref: str) -> HttpResponse:
         if row.state == Statement.State.BOOKED
         else None,
         "page": page,
-        "table": line_table(page.object_list) if page.paginator.count else None,
+        "table": line_table(page.object_list, one_account=True) if page.paginator.count else None,
         "findings": [words.finding(f) for f in row.findings],
         "pending": [
             Money(p["minor"], p["currency"]) for p in row.pending if p.get("minor") and p.get("currency")
@@ -147,7 +147,7 @@ def _not_booked(row: Statement) -> dict[str, Any]:
         "plan": plan,
         "adds": plan.adds,
         "held": words.HELD.get(row.held_reason),
-        "known": line_table(known[:200]) if known.exists() else None,
+        "known": line_table(known[:200], one_account=True) if known.exists() else None,
         "known_total": Money(total, row.account.currency),
         "choosable": row.held_reason in DECIDABLE,
     }
