@@ -20,6 +20,7 @@ from ouna.treasury.actions import (
     book_as_transfer_out,
     mark_unexplained,
     merge_lines,
+    rebook_line,
     split_line,
     undo_booking,
 )
@@ -98,6 +99,18 @@ def test_undoing_a_gift_and_booking_it_anew(world: World):
     assert balance(world.children.ref, "EUR") == 1000
     assert Gift.objects.filter(left_minor__gt=0).count() == 1
     assert replayed().close() == []
+
+
+def test_a_gift_for_a_purpose_does_not_become_interest(world: World):
+    row = line(world.germany, 1000)
+    book_as_gift(by=ANNA, line=row, fund=world.walls)
+    with pytest.raises(RuleBroken, match="given for a purpose"):
+        rebook_line(by=BERT, line=row, kind="interest")
+    assert balance(world.walls.ref, "EUR") == 1000 and balance(world.free.ref, "EUR") == 0
+    free = line(world.germany, 700)
+    book_as_gift(by=ANNA, line=free, fund=world.free)
+    rebook_line(by=BERT, line=free, kind="interest")
+    assert balance(world.free.ref, "EUR") == 700 and replayed().close() == []
 
 
 def test_undoing_a_charge_by_a_correction(world: World):
