@@ -64,6 +64,15 @@ def test_codes_run_left_to_right_everywhere():
     )
 
 
+def test_sums_in_words_name_their_language():
+    roof = Money(2_480_000, "EUR")
+    assert show("{{ m|in_words }}", m=roof) == '<bdi lang="en">twenty-four thousand eight hundred euros</bdi>'
+    with translation.override("ar"):
+        assert show("{{ m|in_words }}", m=roof) == '<bdi lang="ar">أربعة وعشرون ألفًا وثمانمئة يورو</bdi>'
+    with translation.override("tr"):
+        assert show("{{ m|in_words }}", m=roof).startswith('<bdi lang="en">')
+
+
 def test_names_say_their_language_and_direction():
     assert show("{{ x|name }}", x="Ξέλαση") == "<bdi>Ξέλαση</bdi>"
     assert show("{{ x|name:'ar' }}", x="عونة") == '<bdi lang="ar" dir="rtl">عونة</bdi>'

@@ -1,4 +1,5 @@
-"""Bank formats: statements (camt.052/053/054, MT940, MT942, CSV, ZIP), IBAN, references, payment codes.
+"""Bank formats: statements (camt.052/053/054, MT940, MT942, CSV, ZIP), IBAN, references, payment codes
+and payment files.
 
 `read_file` gives a whole `Document`; `stream` gives its events one by one for imports of any size.
 Nouns: Document, Statement, Balance, Line, Part, Amount, Finding, Iban, Mapping, EpcCode, SwissCode.

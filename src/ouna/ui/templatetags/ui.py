@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info
 
 from ouna.core.values import Money, Translated
+from ouna.core.values.spoken import SPOKEN, say_money
 from ouna.ui import formats
 from ouna.ui.charts import arch as arch_chart
 from ouna.ui.charts import svg
@@ -119,6 +120,14 @@ def fingerprint(value: str, letters: int = 0) -> SafeString:
     shown = value[:letters] if letters else value
     dots = " …" if letters and letters < len(value) else ""
     return format_html('<bdi class="code" dir="ltr">{}{}</bdi>', formats.groups(shown), dots)
+
+
+@register.filter
+def in_words(value: Money) -> SafeString:
+    """A sum in words, in the language of the page, or in English where that cannot say sums."""
+    lang = formats.language()
+    spoken = lang if lang in SPOKEN else "en"
+    return format_html('<bdi lang="{}">{}</bdi>', spoken, say_money(value, spoken))
 
 
 @register.filter
