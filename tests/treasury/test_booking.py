@@ -32,6 +32,7 @@ from ouna.treasury.errors import (
     SplitDiffers,
     WrongDirection,
 )
+from ouna.treasury.queries.offers import Decision
 
 pytestmark = pytest.mark.django_db
 
@@ -105,11 +106,11 @@ def test_a_gift_for_a_purpose_does_not_become_interest(world: World):
     row = line(world.germany, 1000)
     book_as_gift(by=ANNA, line=row, fund=world.walls)
     with pytest.raises(RuleBroken, match="given for a purpose"):
-        rebook_line(by=BERT, line=row, kind="interest")
+        rebook_line(by=BERT, line=row, decision=Decision("interest"))
     assert balance(world.walls.ref, "EUR") == 1000 and balance(world.free.ref, "EUR") == 0
     free = line(world.germany, 700)
     book_as_gift(by=ANNA, line=free, fund=world.free)
-    rebook_line(by=BERT, line=free, kind="interest")
+    rebook_line(by=BERT, line=free, decision=Decision("interest"))
     assert balance(world.free.ref, "EUR") == 700 and replayed().close() == []
 
 
