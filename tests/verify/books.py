@@ -98,6 +98,7 @@ class Book:
     def __init__(self, seed: int = 1) -> None:
         self.random = random.Random(seed)
         self.today = START
+        self.seconds = 0
         self.replay = book.Replay()
         self.records: list[book.Record] = []
         self.entries: list[bytes] = []
@@ -126,8 +127,17 @@ class Book:
         self.texts.append((salt, data))
         return book.text_hash(salt, data)
 
+    def stamped(self, record: book.Record) -> book.Record:
+        """With the day, or the next second of it."""
+        stamp = self.day
+        if record.STAMP == "at":
+            minutes, second = divmod(self.seconds, 60)
+            stamp += f"T{8 + minutes // 60:02d}:{minutes % 60:02d}:{second:02d}Z"
+            self.seconds += 1
+        return book.from_data({**record.as_data(), record.STAMP: stamp})
+
     def add(self, record: book.Record) -> book.Record:
-        record = book.from_data({**record.as_data(), "on": self.day})
+        record = self.stamped(record)
         self.entries.append(book.encode(record))
         self.records.append(record)
         self.replay.feed(self.entries[-1])
@@ -136,7 +146,7 @@ class Book:
 
     def force(self, record: book.Record) -> None:
         """A record that may break a rule, as only the owner of the key can add it."""
-        record = book.from_data({**record.as_data(), "on": self.day})
+        record = self.stamped(record)
         self.entries.append(book.encode(record))
         self.records.append(record)
         self.replay.feed(self.entries[-1])
@@ -222,6 +232,7 @@ class Book:
         root = self.random.randbytes(32).hex()
         self.add(book.Sealed(ref=self.ref("seal"), day=self.day, root=root))
         self.today += timedelta(days=1)
+        self.seconds = 0
 
     def state_account(self, account: str, waiting_in: int = 0, waiting_out: int = 0) -> book.AccountStated:
         state = self.replay.facts.state(account)

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import pytest
 from books import Book, small_book
+from government import Governed, governed_book
 
 
 @pytest.fixture(scope="session")
 def made() -> Book:
     """A right book of more than one bundle; never change it."""
     return small_book(seed=5, rounds=6)
+
+
+@pytest.fixture(scope="session")
+def governed() -> Governed:
+    """A right book in which every kind occurs; never change it."""
+    return governed_book(seed=6)

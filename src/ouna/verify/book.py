@@ -6,22 +6,24 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ouna.core.book import FileBroken, Replay, read_text_file, text_path, totals_file
+from ouna.core.book import AccountAnnounced, FileBroken, Replay, read_text_file, text_path, totals_file
 from ouna.core.book.folder import CHECKPOINT, KEYS, TOTALS
 from ouna.core.tlog import Checkpoint, Policy
 from ouna.core.values import NotCanonical, parse_json
 from ouna.verify.errors import BadRequest, NotThere, TooLarge
 from ouna.verify.openings import Openings
+from ouna.verify.partner import check_partner
 from ouna.verify.receipt import Receipt, check_receipt, check_since, compare_head
 from ouna.verify.report import Report, counted, plain
+from ouna.verify.seen import check_seen
 from ouna.verify.source import Source
 from ouna.verify.stream import Older, Stream, check_listing
 from ouna.verify.trust import Asked, check_keys, folder_keys, open_head, open_older, policy_for
 
 MAX_TOTALS, MAX_TEXT = 64_000_000, 4_000_000
 NO_KEYS_YET = (
-    "The announcements of bank accounts carry no keys of the sections yet: "
-    "who announced an account rests on the record's own word."
+    "Some announcements of bank accounts carry no keys of trustees or organisations: "
+    "who announced them rests on the record's own word."
 )
 
 Progress = Callable[[int, int], None]
@@ -29,12 +31,14 @@ Progress = Callable[[int, int], None]
 
 @dataclass(slots=True)
 class Wanted:
-    """What the reader wants checked: trust, an older checkpoint, receipts (name, content), openings."""
+    """What the reader wants checked: trust, an older checkpoint, receipts (name, content), openings, and
+    the partner's fingerprint as 20 digits."""
 
     asked: Asked = field(default_factory=Asked)
     since: bytes | None = None
     receipts: Sequence[tuple[str, bytes]] = ()
     openings: bytes | None = None
+    partner: str | None = None
 
 
 def _quiet(_done: int, _all: int) -> None:
@@ -56,13 +60,18 @@ def verify_book(source: Source, wanted: Wanted, progress: Progress = _quiet) -> 
     older = _older_roots(wanted, policy, head, receipts, report)
     replay, openings = Replay(), Openings(wanted.openings or b"")
 
+    unsigned: set[str] = set()
+
     def feed(first: int, entries: list[bytes]) -> None:
         for number, entry in enumerate(entries, first):
             record = replay.feed(entry)
+            if isinstance(record, AccountAnnounced) and not record.signatures:
+                unsigned.add(record.ref)
             if openings.count:
                 openings.check(number, record, report)
 
-    whole = Stream(source, head, report, older).run(feed, lambda count: progress(replay.size, head.size))
+    stream = Stream(source, head, report, older)
+    whole = stream.run(feed, lambda count: progress(replay.size, head.size))
     found = replay.close() if whole else replay.findings
     for entry, step, what in found:
         report.add(step, what if entry is None else f"Page {entry}: {what}", entry=entry)
@@ -72,10 +81,12 @@ def verify_book(source: Source, wanted: Wanted, progress: Progress = _quiet) -> 
         report.add("form", "The record has no page at all.")
     report.kinds = dict(sorted(replay.kinds.items()))
     report.accounts, report.funds = replay.totals()["accounts"], replay.totals()["funds"]
-    if replay.kinds.get("account.announced"):
+    if unsigned:
         report.warn(NO_KEYS_YET)
+    check_partner(replay, wanted.partner, report)
     if not whole:
         return report
+    check_seen(source, stream, replay.seen, report)
     openings.close(report)
     for receipt in receipts:
         check_since(receipt, replay, report)

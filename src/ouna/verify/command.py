@@ -14,6 +14,7 @@ from ouna.core.tlog import TlogRefused
 from ouna.verify.book import Wanted, verify_book, verify_receipts
 from ouna.verify.errors import BadRequest, Unreadable
 from ouna.verify.openings import MAX_OPENINGS
+from ouna.verify.partner import digits_of
 from ouna.verify.receipt import MAX_RECEIPT
 from ouna.verify.report import Report, plain
 from ouna.verify.show import Meter, show
@@ -32,6 +33,7 @@ FILE = click.Path(path_type=Path)
 @click.option("--since", type=FILE, help="An older sealed summary you kept: nothing before it may differ.")
 @click.option("--receipt", type=FILE, multiple=True, help="A proof file (.tlog-proof) to check; repeatable.")
 @click.option("--openings", type=FILE, help="Confidential lines opened to you (JSON lines): each must fit.")
+@click.option("--partner", metavar="FINGERPRINT", help="The partner's 20 digits, as published elsewhere.")
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 @click.option("--expert", is_flag=True, help="Name files, places and technical reasons too.")
 def verify(
@@ -41,6 +43,7 @@ def verify(
     since: Path | None,
     receipt: tuple[Path, ...],
     openings: Path | None,
+    partner: str | None,
     as_json: bool,
     expert: bool,
 ) -> None:
@@ -60,6 +63,7 @@ def verify(
             _read(since, MAX_CHECKPOINT) if since else None,
             [(plain(path.name), _read(path, MAX_RECEIPT)) for path in receipt],
             _read(openings, MAX_OPENINGS) if openings else None,
+            digits_of(partner) if partner is not None else None,
         )
         report = _run(place, wanted, quiet=as_json)
     except OunaError as error:
@@ -93,7 +97,7 @@ def _read(path: Path, limit: int) -> bytes:
 
 def _run(place: str | None, wanted: Wanted, *, quiet: bool) -> Report:
     if place is None:
-        if not wanted.receipts or wanted.since is not None or wanted.openings is not None:
+        if not wanted.receipts or any(w is not None for w in (wanted.since, wanted.openings, wanted.partner)):
             raise BadRequest("Name the folder or address of the published record.")
         return verify_receipts(wanted)
     source = source_of(place)

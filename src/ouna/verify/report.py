@@ -65,6 +65,7 @@ class Report:
     kinds: dict[str, int] = field(default_factory=dict)
     accounts: list[dict[str, Any]] = field(default_factory=list)
     funds: list[dict[str, Any]] = field(default_factory=list)
+    partners: list[dict[str, str]] = field(default_factory=list)
     receipts: list[dict[str, Any]] = field(default_factory=list)
     openings: int = 0
     findings: list[Finding] = field(default_factory=list)
@@ -103,6 +104,7 @@ class Report:
             "kinds": self.kinds,
             "accounts": self.accounts,
             "funds": self.funds,
+            "partners": self.partners,
             "receipts": self.receipts,
             "openings": self.openings,
             "findings": [f._asdict() for f in self.findings],

@@ -17,9 +17,12 @@ SAID = {
     "form": ("Form", "every page is well-formed, none stands twice, no day goes back"),
     "balance": ("It adds up", "money in accounts and in purposes is equal, as the banks state it"),
     "purpose": ("Purposes", "no purpose was emptied for another"),
-    "payment": ("Payments and bank charges", "none beyond what was allowed"),
+    "payment": (
+        "Payments and bank charges",
+        "each as the trustees approved it, none beyond what was allowed",
+    ),
     "reversal": ("Reversals", "each undoes one gift, once, and no more than it"),
-    "trustees": ("Trustees", "no trustees are recorded yet"),
+    "trustees": ("Trustees", "every signature is right, by a key in force, over what it decided"),
     "receipt": ("Proof files", "those given stand in the record and still hold"),
     "totals": ("Totals", "the published totals are the sums of the pages"),
 }
@@ -91,6 +94,8 @@ def _head(console: Console, report: Report, expert: bool) -> None:
     console.print(Text(f"Sealed with {word[report.trust.key]}."))
     if report.trust.witnesses:
         console.print(Text("Independent keepers: " + ", ".join(report.trust.witnesses)))
+    for partner in report.partners:
+        console.print(Text(f"The partner's fingerprint: {partner['fingerprint']}"))
     if expert:
         console.print(Text(f"size {report.size}, root {report.root}"))
 
@@ -108,6 +113,8 @@ def _step(console: Console, number: int, step: str, report: Report, expert: bool
         console.print(Text(f"{number}. {name}: not looked at"))
     elif step == "receipt" and not report.receipts and not report.openings:
         console.print(Text(f"{number}. {name}: none given"))
+    elif step == "trustees" and not report.partners:
+        console.print(Text(f"{number}. {name}: none are recorded yet"))
     else:
         console.print(Text(f"{number}. {name}: {holds}", style="green"))
 

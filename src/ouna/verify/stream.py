@@ -48,6 +48,7 @@ class Stream:
         self._pages = Frontier()
         self._tiles: Frontier | None = None
         self._roots = bytearray()
+        self._last = b""
         self._differ: list[tuple[TileId, list[int]]] = []
         self._broken_tiles: list[TileId] = []
 
@@ -65,10 +66,21 @@ class Stream:
             leaves = leaf_hashes(entries)
             self._compare_tile(TileId(0, index, width), leaves)
             self._append(leaves)
+            self._last = leaves
             feed(index * TILE_WIDTH, entries)
             progress(len(entries))
         self._close()
         return True
+
+    @property
+    def tile_roots(self) -> bytes:
+        """The roots of all full tiles of level 0, packed, as the pages make them."""
+        return bytes(self._roots)
+
+    @property
+    def last_leaves(self) -> bytes:
+        """The leaf hashes of the last bundle, as the pages make them."""
+        return self._last
 
     def _read(self, tile: TileId, limit: int) -> bytes | None:
         what = "pages" if tile.level == ENTRIES else "fingerprints"

@@ -83,7 +83,7 @@ def _check_client(data: bytes, challenge: bytes, origins: Collection[str]) -> No
     if client.get("challenge") != urlsafe_b64encode(challenge).rstrip(b"=").decode():
         raise SignatureRefused("The signature is over another statement.")
     # Exactly, never by suffix: `evil.sign.example` is not `sign.example`.
-    if client.get("origin") not in origins:
+    if client.get("origin") not in tuple(origins):
         raise SignatureRefused("The signature was made on another page than the signing page.")
     if client.get("crossOrigin", False) is not False or "topOrigin" in client:
         raise SignatureRefused("The signature was made inside another site's page.")

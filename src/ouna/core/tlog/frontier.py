@@ -63,11 +63,15 @@ class Frontier:
         """Append a full level 0 tile; returns its root, which the level 1 tile above must hold."""
         if len(tile) != TILE_WIDTH * HASH_SIZE:
             raise TileInvalid(f"A full tile has {TILE_WIDTH * HASH_SIZE} bytes, not {len(tile)}.")
+        root = subtree_root(tile)
+        self.append_tile_root(root)
+        return root
+
+    def append_tile_root(self, root: bytes) -> None:
+        """Append a full level 0 tile of which only the root is known."""
         if self.size % TILE_WIDTH:
             raise TileInvalid(f"Size {self.size} is not on the border of a tile.")
-        root = subtree_root(tile)
         self._push(TILE_WIDTH, root)
-        return root
 
     def _push(self, width: int, root: bytes) -> None:
         size = self.size

@@ -8,6 +8,7 @@ from typing import ClassVar
 from ouna.core.book.errors import RuleBroken
 from ouna.core.book.facts import Effects, Facts, Needs, Put, ask
 from ouna.core.book.kinds.root import LOG
+from ouna.core.book.kinds.signed import check_consent, government_of
 from ouna.core.book.rates import refs_of_rate, take_rate
 from ouna.core.book.record import (
     CODE,
@@ -23,10 +24,13 @@ from ouna.core.book.record import (
     integer,
     kind,
     many,
+    optional,
     pattern,
     ref,
 )
+from ouna.core.book.shapes import SIGNATURES, Signature
 from ouna.core.book.states import Account, Campaign, Fund, Log, Used
+from ouna.core.quorum import Act
 from ouna.core.values import LARGEST, Money
 
 #: What a bank calls an account: an IBAN, or letters and digits where the country has none.
@@ -118,6 +122,7 @@ class AccountAnnounced(Record):
         "currency": CURRENCY,
         "ids": many(ACCOUNT_ID, least=1, most=8),
         "text": HASH,
+        "signatures": optional(SIGNATURES),
     }
     campaign: str
     section: str
@@ -125,10 +130,11 @@ class AccountAnnounced(Record):
     currency: str
     ids: tuple[str, ...]
     text: str
+    signatures: tuple[Signature, ...] | None = None
 
     def needs(self) -> Needs:
         numbers = [f"{of}:{i}" for i in self.ids for of in ("id", "fees")]
-        return Needs(refs=[self.ref, self.campaign, *numbers])
+        return Needs(refs=[self.ref, *government_of(self.campaign), *numbers])
 
     def check(self, facts: Facts) -> None:
         campaign = ask(facts, self.campaign, Campaign)
@@ -140,6 +146,7 @@ class AccountAnnounced(Record):
                 raise RuleBroken("form", "This account number is announced already.")
         if len(self._tallies(facts)) > 1:
             raise RuleBroken("payment", "The numbers belonged to different accounts before.")
+        check_consent(self, facts, Act.ANNOUNCE_ACCOUNT)
 
     def _tallies(self, facts: Facts) -> list[str]:
         """The accounts under which charges of these numbers were counted before."""
@@ -168,17 +175,20 @@ class AccountClosed(Record):
         "ref": ref("close"),
         "campaign": ref("camp"),
         "account": ref("acct"),
+        "signatures": optional(SIGNATURES),
     }
     campaign: str
     account: str
+    signatures: tuple[Signature, ...] | None = None
 
     def needs(self) -> Needs:
-        return Needs(refs=[self.ref, self.account])
+        return Needs(refs=[self.ref, *government_of(self.campaign), self.account])
 
     def check(self, facts: Facts) -> None:
         account = ask(facts, self.account, Account)
         if account.campaign != self.campaign or account.closed:
             raise RuleBroken("form", "The account is of another campaign, or closed already.")
+        check_consent(self, facts, Act.CLOSE_ACCOUNT)
 
     def effects(self, facts: Facts) -> Effects:
         assert self.on is not None

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import ClassVar, NamedTuple
+from typing import ClassVar, NamedTuple, Protocol
 
 from ouna.core.book.errors import RuleBroken
 from ouna.core.book.facts import Facts, Needs, ask
@@ -89,6 +89,16 @@ def check_running(facts: Facts, campaign: str) -> None:
     ask(facts, campaign, Campaign)
     if facts.state(pot(campaign, CLOSED)) is not None:
         raise RuleBroken("form", "The campaign is closed.")
+
+
+class Consented(Protocol):
+    """A record that carries signatures once there is a government."""
+
+    @property
+    def campaign(self) -> str: ...
+
+    @property
+    def signatures(self) -> tuple[Signature, ...] | None: ...
 
 
 class Said(NamedTuple):
@@ -208,10 +218,10 @@ def by_keys(signers: Mapping[str, Signer]) -> Finder:
     return signers.get
 
 
-def check_enough(signed: frozenset[str], m: int, *, most: str = "") -> None:
+def check_enough(signed: frozenset[str], m: int) -> None:
     """At least m distinct trustees. Raises: RuleBroken."""
     if len(signed) < m:
-        raise RuleBroken("trustees", most or f"{len(signed)} of the {m} trustees it needs have signed.")
+        raise RuleBroken("trustees", "Fewer trustees have signed than must.")
 
 
 def in_force(facts: Facts, campaign: str) -> Trustees:
@@ -220,3 +230,23 @@ def in_force(facts: Facts, campaign: str) -> Trustees:
     if trustees is None:
         raise RuleBroken("trustees", "The campaign has no trustees yet.")
     return trustees
+
+
+def check_consent(record: Consented, facts: Facts, act: Act) -> None:
+    """An account is announced or closed with the trustees, once there are any, and, once there is a pact,
+    with an organisation of the coalition. Raises: RuleBroken."""
+    campaign = record.campaign
+    trustees, pact = trustees_of(facts, campaign), pact_of(facts, campaign)
+    if not (trustees or pact or record.signatures):
+        return
+    assert isinstance(record, Record)
+    to = said(record, facts, act, campaign, record.ref, digest_of(record))
+    signed, organisations = check_all(
+        record.signatures or (),
+        to,
+        lambda key: trustee_signer(trustees, key),
+        lambda key: officer_signer(pact, key, "coalition"),
+    )
+    check_enough(signed, trustees.most if trustees else 0)
+    if pact and not organisations:
+        raise RuleBroken("trustees", "No organisation of the coalition has signed for its account.")
