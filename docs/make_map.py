@@ -12,8 +12,8 @@ SOURCE = ROOT / "src" / "ouna"
 TARGET = ROOT / "docs" / "map.md"
 #: From the top: what stands higher may import what stands lower, never the other way (pyproject.toml).
 ORDER = (
-    "cli", "web", "demo", "treasury", "donations", "funds", "campaign", "parties", "log", "ui", "verify",
-    "core",
+    "cli", "web", "demo", "treasury", "donations", "spending", "funds", "pact", "quorum", "screening", "campaign",
+    "parties", "log", "ui", "verify", "core",
 )  # fmt: skip
 #: Folders that Django or the template language asks for; they say nothing of their own.
 SKIPPED = {"migrations", "templatetags"}

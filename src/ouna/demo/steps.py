@@ -38,7 +38,7 @@ FILES = (
         "switzerland-details.xml",
         gettext_lazy("Switzerland: the details of that sum; it falls apart into its four gifts"),
     ),
-    DemoFile("greece-does-not-add-up.xml", gettext_lazy("Greece: 0.90 missing, nothing is booked")),
+    DemoFile("greece-does-not-add-up.xml", gettext_lazy("Greece: misses its closing balance by 0.90, nothing is booked")),
     DemoFile("greece.csv", gettext_lazy("Greece, a table with Greek headings")),
     DemoFile("hostile.xml", gettext_lazy("a file that tries to read the server: refused")),
 )
@@ -80,6 +80,7 @@ def steps(done: frozenset[str]) -> list[Step]:
         ),
         (
             "keys",
+            # xgettext:no-python-format
             _("Three keys, 40 % reached"),
             _("Three lines have a proposal each. One key books it."),
             reverse("treasury:proposals"),

@@ -90,4 +90,4 @@ def check_floor(entries: int) -> None:
         _floor = read().size
         _seen = place
     if entries < _floor:
-        raise LogBehind(f"There are {entries} entries; {_floor} were signed.")
+        raise LogBehind(f"Entries here: {entries}; entries signed: {_floor}.")

@@ -74,7 +74,7 @@ class Recount:
         for size in self._roots:
             if size > self._frontier.size:
                 whose = " and ".join(self._roots[size])
-                yield Finding(whose, f"There are {self._frontier.size} entries; {size} were signed.")
+                yield Finding(whose, f"Entries here: {self._frontier.size}; entries signed: {size}.")
         yield from self._compare_kept()
 
     def _take(self, entry: int, row: Row, data: bytes) -> Iterator[Finding]:
@@ -127,7 +127,7 @@ class Recount:
             self._flush()
         for whose, root in self._roots.get(size, {}).items():
             if self._frontier.root() != root:
-                yield Finding(whose, f"The first {size} entries have another root than was signed.")
+                yield Finding(whose, f"Up to entry {size - 1} the root is another one than was signed.")
 
     def _compare_kept(self) -> Iterator[Finding]:
         """States, balances, day sums and the stamp, each row against the replay."""

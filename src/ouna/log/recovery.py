@@ -101,7 +101,7 @@ def _checkpoint(books: Source) -> tuple[Checkpoint, bytes]:
         noted = high_water.HighWater(0, b"")
     if checkpoint.size < noted.size or (checkpoint.size == noted.size and checkpoint.root != noted.root):
         raise RecoveryRefused(
-            f"These books end at {checkpoint.size}; {noted.size} entries were signed.",
+            f"Entries in these books: {checkpoint.size}; entries signed: {noted.size}.",
             next_step="Find a newer copy of the published books: a mirror, a section, an auditor.",
         )
     return checkpoint, note

@@ -166,7 +166,7 @@ def check_start() -> Frontier:
     """
     noted, head, numbered = high_water.read(), queries.head(), queries.size()
     if numbered < noted.size:
-        raise LogBehind(f"There are {numbered} numbered entries; {noted.size} were signed.")
+        raise LogBehind(f"Entries with a number: {numbered}; entries signed: {noted.size}.")
     frontier = Frontier()
     catch_up(frontier, noted.size)
     if frontier.root() != noted.root:
@@ -176,7 +176,7 @@ def check_start() -> Frontier:
         raise LogBehind(f"The head says {signed}; {noted.size} were signed.")
     if head and signed:
         if numbered < signed:
-            raise LogBehind(f"There are {numbered} numbered entries; {signed} were signed.")
+            raise LogBehind(f"Entries with a number: {numbered}; entries signed: {signed}.")
         catch_up(frontier, signed)
         if frontier.root() != bytes(head.root):
             raise LogDamaged()

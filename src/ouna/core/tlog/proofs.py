@@ -72,15 +72,15 @@ def consistency_start(old: int) -> tuple[int, int]:
 def check_range(index: int, size: int, limit: int) -> None:
     """An entry to prove must lie in a size the log has reached."""
     if not 0 < size <= limit:
-        raise OutOfRange(f"The log has {limit} entries; a tree of {size} was asked for.")
+        raise OutOfRange(f"The log ends at size {limit}; a tree of size {size} was asked for.")
     if not 0 <= index < size:
-        raise OutOfRange(f"Entry {index} is not in a tree of {size} entries.")
+        raise OutOfRange(f"Entry {index} is not in a tree of size {size}.")
 
 
 def check_sizes(old: int, new: int, limit: int) -> None:
     """A consistency proof leads from a non-empty tree to a larger or equal one."""
     if not 0 < old <= new <= limit:
-        raise OutOfRange(f"No consistency proof from {old} to {new}: the log has {limit} entries.")
+        raise OutOfRange(f"No consistency proof from {old} to {new}: the log ends at size {limit}.")
 
 
 def _check_hashes(hashes: Sequence[bytes], *roots: bytes) -> None:
@@ -100,7 +100,7 @@ def verify_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes],
     border, whose length is the number of one bits left over.
     """
     if not 0 <= index < size <= MAX_SIZE:
-        raise ProofInvalid(f"Entry {index} cannot be in a tree of {size} entries.")
+        raise ProofInvalid(f"Entry {index} cannot be in a tree of size {size}.")
     inner = (index ^ (size - 1)).bit_length()
     border = (index >> inner).bit_count()
     if len(proof) != inner + border:

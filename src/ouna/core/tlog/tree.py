@@ -69,7 +69,7 @@ class Tree:
         """Root now, or as it was at `size`."""
         size = self.size if size is None else size
         if not 0 <= size <= self.size:
-            raise OutOfRange(f"The log has {self.size} entries; a tree of {size} was asked for.")
+            raise OutOfRange(f"The log ends at size {self.size}; a tree of size {size} was asked for.")
         return self._edges_of(size)[-1] if size else EMPTY_ROOT
 
     def inclusion_proof(self, index: int, size: int | None = None) -> list[bytes]:
