@@ -56,7 +56,7 @@ class Governed(Book):
 
     # --- statements -----------------------------------------------------------
 
-    def statement(self, act: str, subject: str, digest: str, holder: str, **more: Any) -> Statement:
+    def statement(self, act: str, subject: str, digest: str, holder: str, /, **more: Any) -> Statement:
         trustees = self.trustees
         log = self.replay.log()
         assert log
@@ -121,20 +121,31 @@ class Governed(Book):
         self.set = record
         return self.add(record)
 
-    def agree(self, bears: str | None = None) -> None:
+    def agree(self) -> None:
         """The pact: the partner, and two organisations of the coalition."""
         self.partner, self.friends = self.ref("org"), (self.ref("org"), self.ref("org"))
         self.officers = [(self.partner, self.new_key(EDDSA))]
         self.officers += [(org, self.new_key(ES256)) for org in self.friends]
+        self.add(self.pact(self.officers))
+
+    def pact(
+        self,
+        officers: list[tuple[str, Authenticator]],
+        by: list[tuple[str, Authenticator]] | None = None,
+        **more: Any,
+    ) -> Any:
+        """A pact with these officers, signed by them all or by others."""
         listed = tuple(
             Officer(org, "partner" if org == self.partner else "coalition", (key.listed,))
-            for org, key in self.officers
+            for org, key in officers
         )
-        pact = book.PactSigned(
-            ref=self.ref("pact"), campaign=self.camp, signatures=(), text=self.text("Our agreement"),
-            bears=bears or self.free, officers=listed, origins=(ORIGIN,), rp_id=RP_ID,
-        )  # fmt: skip
-        self.add(self.signed(pact, Act.SIGN_PACT, self.officers))
+        given = {
+            "ref": self.ref("pact"), "campaign": self.camp, "signatures": (), "bears": self.free,
+            "text": self.text("Our agreement"), "officers": listed, "origins": (ORIGIN,), "rp_id": RP_ID,
+        }  # fmt: skip
+        return self.signed(
+            book.PactSigned(**{**given, **more}), Act.SIGN_PACT, officers if by is None else by
+        )
 
     # --- simple acts ----------------------------------------------------------
 
@@ -204,7 +215,7 @@ class Governed(Book):
         }
         return book.RequestMade(**{**given, **more})
 
-    def answer(self, request: Any, number: int, act: str = Act.APPROVE, **more: Any) -> Any:
+    def answer(self, request: Any, number: int, act: str = Act.APPROVE, /, **more: Any) -> Any:
         """A trustee's approval or refusal of a recorded request."""
         state = self.replay.facts.state(request.ref)
         assert isinstance(state, book.Request)

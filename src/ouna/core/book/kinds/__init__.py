@@ -51,8 +51,20 @@ from ouna.core.book.kinds.trustees import (
     KeyRevoked,
     TrusteesSet,
 )
+from ouna.core.book.kinds.wanted import (
+    SIGNED_KINDS,
+    Count,
+    Wanted,
+    act_of,
+    approved,
+    check_one,
+    from_document,
+    signed_with,
+    wanted,
+)
 
 __all__ = [
+    "SIGNED_KINDS",
     "AccountAnnounced",
     "AccountClosed",
     "AccountStated",
@@ -60,6 +72,7 @@ __all__ = [
     "CampaignClosed",
     "CampaignOpened",
     "CorrectionMade",
+    "Count",
     "CreditUnexplained",
     "DebitUnexplained",
     "EvidenceAdded",
@@ -96,9 +109,16 @@ __all__ = [
     "TransferArrived",
     "TransferSent",
     "TrusteesSet",
+    "Wanted",
+    "act_of",
+    "approved",
+    "check_one",
     "digest_of",
     "document_of",
+    "from_document",
     "inverse_of",
     "is_correctable",
     "signatures_of",
+    "signed_with",
+    "wanted",
 ]

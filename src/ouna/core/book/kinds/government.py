@@ -29,7 +29,7 @@ from ouna.core.book.kinds.signed import (
     trustee_signer,
     trustees_of,
 )
-from ouna.core.book.kinds.trustees import NO_KEY_TWICE, check_distinct
+from ouna.core.book.kinds.trustees import check_distinct, check_unused
 from ouna.core.book.record import HASH, POSITIVE, Field, kind, many, ref
 from ouna.core.book.shapes import OFFICER, ORIGIN, RP_ID, Officer
 from ouna.core.book.states import Used
@@ -112,8 +112,8 @@ class PactSigned(SignedRecord):
                     raise RuleBroken("trustees", "A key of the pact before is listed otherwise.")
             elif facts.state(officer.key) is not None:
                 raise RuleBroken("form", "The name of a key (its ref) is used a second time.")
-            if officer.side == "coalition" and officer.spki in theirs:
-                raise RuleBroken("trustees", NO_KEY_TWICE)
+            if officer.side == "coalition":
+                check_unused(officer.spki, theirs)
 
     def effects(self, facts: Facts) -> Effects:
         before = pact_of(facts, self.campaign)

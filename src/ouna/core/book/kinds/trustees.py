@@ -25,6 +25,7 @@ from ouna.core.book.kinds.signed import (
     check_enough,
     check_running,
     digest_of,
+    government_of,
     in_force,
     pact_of,
     said,
@@ -48,7 +49,19 @@ from ouna.core.book.shapes import (
 from ouna.core.book.states import Used
 from ouna.core.quorum import Act, Band, highest_m
 
-NO_KEY_TWICE = "A public key is listed that belongs, or has belonged, to somebody else."
+
+def check_unused(spki: str, used: frozenset[str]) -> None:
+    """One device is never two persons, and none comes back under another name. Raises: RuleBroken."""
+    if spki in used:
+        raise RuleBroken(
+            "trustees", "A public key is listed that belongs, or has belonged, to somebody else."
+        )
+
+
+def coalition_spkis(facts: Facts, campaign: str) -> frozenset[str]:
+    """The public keys of the coalition's officers: none of them may be a trustee's."""
+    pact = pact_of(facts, campaign)
+    return frozenset(o.spki for o in pact.officers if o.side == "coalition") if pact else frozenset()
 
 
 @kind
@@ -114,9 +127,7 @@ class TrusteesSet(SignedRecord):
     def _check_keys(self, facts: Facts, before: Trustees | None) -> dict[str, Signer]:
         """The keys that are new in this set, after a look that none is used in two ways."""
         known = {k.key: k for k in before.keys} if before else {}
-        spkis = {k.spki: k.key for k in known.values()}
-        pact = pact_of(facts, self.campaign)
-        foreign = {o.spki for o in pact.officers if o.side == "coalition"} if pact else set()
+        used = frozenset(k.spki for k in known.values()) | coalition_spkis(facts, self.campaign)
         fresh: dict[str, Signer] = {}
         for ref_, signer in self._keys().items():
             old = known.get(ref_)
@@ -127,8 +138,7 @@ class TrusteesSet(SignedRecord):
                 continue
             if facts.state(ref_) is not None:
                 raise RuleBroken("form", "The name of a key (its ref) is used a second time.")
-            if signer.public.spki in spkis or signer.public.spki in foreign:
-                raise RuleBroken("trustees", NO_KEY_TWICE)
+            check_unused(signer.public.spki, used)
             fresh[ref_] = signer
         return fresh
 
@@ -258,11 +268,7 @@ class KeyReplacementAnnounced(SignedRecord):
     def _check_new(self, facts: Facts, trustees: Trustees) -> None:
         if facts.state(self.new.key) is not None:
             raise RuleBroken("form", "The name of a key (its ref) is used a second time.")
-        used = trustees.spkis()
-        pact = pact_of(facts, self.campaign)
-        used |= {o.spki for o in pact.officers if o.side == "coalition"} if pact else set()
-        if self.new.spki in used:
-            raise RuleBroken("trustees", NO_KEY_TWICE)
+        check_unused(self.new.spki, trustees.spkis() | coalition_spkis(facts, self.campaign))
 
     def effects(self, facts: Facts) -> Effects:
         trustees = in_force(facts, self.campaign)
@@ -335,7 +341,7 @@ class KeyReplaced(AtRecord):
     replacement: str
 
     def needs(self) -> Needs:
-        return Needs(refs=[self.ref, pot(self.campaign, TRUSTEES), self.replacement])
+        return Needs(refs=[self.ref, *government_of(self.campaign), self.replacement])
 
     def check(self, facts: Facts) -> None:
         found = open_replacement(facts, self.replacement, self.campaign)
@@ -344,8 +350,7 @@ class KeyReplaced(AtRecord):
             raise RuleBroken("trustees", "The waiting time of the replacement is not over.")
         if found.trustee not in trustees.members:
             raise RuleBroken("trustees", "The replacement is for somebody who is a trustee no more.")
-        if any(k.spki == found.new.spki for k in trustees.keys):
-            raise RuleBroken("trustees", NO_KEY_TWICE)
+        check_unused(found.new.spki, trustees.spkis() | coalition_spkis(facts, self.campaign))
 
     def effects(self, facts: Facts) -> Effects:
         found = ask(facts, self.replacement, Replacement)
