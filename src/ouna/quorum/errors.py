@@ -51,6 +51,60 @@ class HistoryUnknown(Refused):
     """The signature names a state of the public record that this record never had."""
 
     code = "history_unknown"
-    next_step = (
-        "Load the signing page again. If it stays so, ask another trustee."
-    )
+    next_step = "Load the signing page again. If it stays so, ask another trustee."
+
+
+class DocumentUnknown(Refused):
+    """There is no such document to sign."""
+
+    code = "document_unknown"
+    next_step = "Look at what waits for you."
+
+
+class NotSealedYet(Refused):
+    """The public record has no sealed summary yet, which a signature must name."""
+
+    code = "not_sealed_yet"
+    next_step = "Wait some seconds and try again."
+
+
+class CredentialRefused(Refused):
+    """This key cannot become a signing key."""
+
+    code = "credential_refused"
+    next_step = "Take another device, or a security key that asks for its PIN or your finger."
+
+
+class KeyForLogin(Refused):
+    """This key is used to log in, and cannot sign as well."""
+
+    code = "key_for_login"
+    next_step = "Set up a key of its own for signing."
+
+
+class KeyKnown(Refused):
+    """This public key is set up already."""
+
+    code = "key_known"
+    next_step = "Make a new key for each person and each purpose."
+
+
+class SignerNamed(Refused):
+    """This person is named already."""
+
+    code = "signer_named"
+    next_step = "Look at the list of signers."
+
+
+class SetIncomplete(Refused):
+    """The list of trustees is not complete."""
+
+    code = "set_incomplete"
+    next_step = "Each trustee needs a key that was tried; then fill in what is missing."
+
+
+class AnswerUnfit(Refused):
+    """The file is not an answer to a file that was given out here."""
+
+    code = "answer_unfit"
+    next_step = "Sign the request file again with `ouna trustee sign`, and bring the answer."

@@ -29,6 +29,8 @@ class Signer(models.Model):
     title = models.JSONField(default=dict)
     #: Translated name, only if the trustee wishes it public; else empty.
     public_name = models.JSONField(default=dict, blank=True)
+    #: When a mail last said that something waits.
+    reminded_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("campaign", "side", "number", "pk")
@@ -82,7 +84,7 @@ class Document(models.Model):
     campaign = models.ForeignKey("campaign.Campaign", on_delete=models.PROTECT, related_name="documents")
     body = models.BinaryField()
     sha256 = models.CharField(max_length=64)
-    #: {lang: text as displayed, NFC}
+    #: {lang: what it is, in a line}: for lists alone. What the signer reads is made from the body.
     texts = models.JSONField(default=dict)
     #: Last day on which signatures are taken.
     until = models.DateField()
@@ -103,8 +105,11 @@ class Signature(models.Model):
     """One signature of a document, kept until the record that carries it is written, and after."""
 
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="signatures")
+    #: Who brought it: the holder of the key, or a trustee who carried the answer of a recovery key.
     signer = models.ForeignKey(Signer, on_delete=models.PROTECT, related_name="signatures")
-    key = models.ForeignKey(SigningKey, on_delete=models.PROTECT, related_name="signatures")
+    #: The trustee, organisation or recovery key that signs, and the ref of the key.
+    holder = models.CharField(max_length=40)
+    key = models.CharField(max_length=40)
     act = models.CharField(max_length=24)
     statement = models.JSONField()
     proof = models.JSONField()
@@ -114,11 +119,42 @@ class Signature(models.Model):
 
     class Meta:
         ordering = ("made_at", "pk")
-        # A key signs a document once. Signature bytes are never compared: ECDSA is malleable.
-        constraints = (models.UniqueConstraint(fields=["document", "key"], name="quorum_key_signs_once"),)
+        # A key signs an act once. Signature bytes are never compared: ECDSA is malleable.
+        constraints = (
+            models.UniqueConstraint(fields=["document", "key", "act"], name="quorum_key_signs_once"),
+        )
 
     def __str__(self) -> str:
-        return f"{self.document_id}/{self.key_id}"
+        return f"{self.document_id}/{self.key}"
+
+
+class Question(models.Model):
+    """What a signer asks before signing. It stays visible to all who sign."""
+
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="questions")
+    signer = models.ForeignKey(Signer, on_delete=models.PROTECT, related_name="questions")
+    text = models.TextField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("made_at", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.document_id}/{self.pk}"
+
+
+class Look(models.Model):
+    """A document for a second device, encrypted with a key that is never kept here."""
+
+    token = models.CharField(max_length=32, unique=True)
+    sealed = models.BinaryField()
+    until = models.DateTimeField()
+
+    class Meta:
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return f"look {self.pk}"
 
 
 class Ticket(models.Model):
@@ -127,14 +163,16 @@ class Ticket(models.Model):
     The signing site knows no session. What it is given in the address is the ticket; only its hash is here.
     """
 
-    SIGN, ENROL, TEST = "sign", "enrol", "test"
+    SIGN, ENROL, TEST, FILE = "sign", "enrol", "test", "file"
 
     token = models.CharField(max_length=64, unique=True)
     what = models.CharField(max_length=6)
     signer = models.ForeignKey(Signer, on_delete=models.CASCADE, related_name="tickets")
     document = models.ForeignKey(Document, null=True, blank=True, on_delete=models.CASCADE)
     key = models.ForeignKey(SigningKey, null=True, blank=True, on_delete=models.CASCADE)
-    #: What the key or the page must answer with: challenge of an enrolment, nonce of a statement.
+    #: Who signs, where it is not the signer: a recovery key kept on paper.
+    holder = models.CharField(max_length=40, blank=True)
+    #: The nonce of the statement, or the challenge of an enrolment, in hex.
     nonce = models.CharField(max_length=64)
     lang = models.CharField(max_length=12)
     until = models.DateTimeField()

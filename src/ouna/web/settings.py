@@ -9,6 +9,7 @@ import secrets
 import sys
 import tempfile
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from django.utils.translation import gettext_lazy as _
@@ -45,6 +46,9 @@ SECRET_KEY = "tests-only" if TESTING else _secret()
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", "testserver"])
 #: Where people reach the site; part of links in e-mails, PDFs and QR codes.
 SITE_URL = env.str("SITE_URL", "http://localhost:8000")
+#: Where trustees sign: a host of its own. Empty: `sign.` before the site's host (`ouna.quorum.place`).
+SIGN_URL = env.str("SIGN_URL", "")
+ALLOWED_HOSTS += ["sign.localhost", f"sign.{urlsplit(SITE_URL).hostname}", urlsplit(SIGN_URL).hostname or ""]
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 INSTALLED_APPS = [
@@ -56,6 +60,7 @@ INSTALLED_APPS = [
     "ouna.quorum",
     "ouna.funds",
     "ouna.donations",
+    "ouna.spending",
     "ouna.treasury",
     "ouna.demo",
     "ouna.web",
