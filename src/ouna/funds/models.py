@@ -128,6 +128,7 @@ class BankLine(models.Model):
         INTEREST = "interest", _("interest")
         BEFORE = "before", _("from before these books")
         TRANSFER = "transfer", _("transfer")
+        PAYMENT = "payment", _("payment")
         RETURN = "return", _("return")
         UNEXPLAINED = "unexplained", _("unexplained")
         SPLIT = "split", _("split")
