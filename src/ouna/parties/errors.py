@@ -20,7 +20,7 @@ class NotFound(Refused):
 
 
 class TwoDuties(Refused):
-    """One person may not hold two of: asking for money, approving it, sending it."""
+    """One person may not hold two of: asking for money, approving it, sending it, checking names."""
 
     code = "two_duties"
     next_step = "Give the second role to another person."

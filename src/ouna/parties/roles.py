@@ -14,6 +14,7 @@ ROLE_NAMES = {
     "planner": _("Planner"),
     "logistician": _("Logistician"),
     "trustee": _("Trustee"),
+    "checker": _("Checker of names"),
 }
 
 #: What each role is for, said where it is given.
@@ -27,6 +28,9 @@ ROLE_NOTES = {
     "planner": _("Plans the building. May ask for money, not approve or send it."),
     "logistician": _("Buys and ships. May ask for money, not approve or send it."),
     "trustee": _("Decides, with others, on every payment."),
+    "checker": _(
+        "Loads sanctions lists and decides, with a second one, on possible matches. Never asks for money or sends it."
+    ),
 }
 
 #: Roles whose rooms exist today; the others can be given but open no page yet.

@@ -17,15 +17,16 @@ DUTIES = {
     "planner": "requests",
     "logistician": "requests",
     "trustee": "approves",
+    "checker": "screens",
 }
 #: Roles that read for others → what else such a person may be, for nobody examines his own work: the auditor
 #: looks at everybody's, the partner is told what the treasurer has booked.
 BESIDE = {
     "auditor": frozenset({"auditor", "partner"}),
-    "partner": frozenset(DUTIES) - {"treasurer"},
+    "partner": frozenset(DUTIES) - {"treasurer", "checker"},
 }
 #: Roles that are never bound to one section.
-EVERYWHERE = frozenset({"administrator", "partner", "trustee", "editor"})
+EVERYWHERE = frozenset({"administrator", "partner", "trustee", "editor", "checker"})
 
 
 def check_roles(held: Iterable[str], wanted: str) -> None:
@@ -44,8 +45,8 @@ def check_together(roles: Collection[str]) -> None:
     if len(duties) > 1:
         raise TwoDuties()
     # The administrator can make accounts: with a duty over money he could be two people at once.
-    if "administrator" in roles and duties & {"approves", "releases"}:
-        raise TwoDuties("The administrator can neither approve nor send money.")
+    if "administrator" in roles and duties & {"approves", "releases", "screens"}:
+        raise TwoDuties("The administrator can neither approve nor send money, nor check names.")
     if "auditor" in roles and not BESIDE["auditor"].issuperset(roles):
         raise ReaderWrites()
     if "partner" in roles and not BESIDE["partner"].issuperset(roles):

@@ -58,6 +58,8 @@ INSTALLED_APPS = [
     "ouna.parties",
     "ouna.campaign",
     "ouna.quorum",
+    "ouna.screening",
+    "ouna.pact",
     "ouna.funds",
     "ouna.donations",
     "ouna.spending",

@@ -1,0 +1,10 @@
+"""The pact between coalition and partner: its texts, what was promised in it, and when building may start.
+
+Promises: the texts stand side by side as equals, and what was signed is what is shown; only the partner's
+trustees open the gate and let stopped payments go on; what is overdue reminds by itself and shows in public.
+
+Nouns: pact (a draft until the officers of both sides have signed), commitment, checklist item, gate
+(building start), pause (stopped payments). Records: `pact.signed`, `gate.opened`, `gate.closed`,
+`payments.paused`, `payments.resumed`, each when its document is signed (`quorum`); journal facts about the
+rest.
+"""
