@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
 import pytest
 from books import Book, small_book
 from government import Governed, governed_book
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "core" / "quorum"))
 
 
 @pytest.fixture(scope="session")

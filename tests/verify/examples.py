@@ -1,15 +1,20 @@
-"""The invented book of docs/book-format.md: twelve pages and all that stands beside them."""
+"""The invented books of docs/book-format.md: twelve pages and all that stands beside them; a government."""
 
 from __future__ import annotations
 
 import random
 from base64 import b64encode
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
+from authenticator import ES256, FILE_KEY
 from books import ORIGIN, SIGNER, Book, files_of, receipt_for
+from government import Governed
 
 from ouna.core import book
+from ouna.core.book import Recovery
+from ouna.core.quorum import Band, fingerprint
 from ouna.core.tlog import leaf_hash
 from ouna.core.values import Money, canonical
 
@@ -68,3 +73,42 @@ def blocks(b: Book) -> list[tuple[str, str]]:
         "tlog-proof": receipt_for(b.entries, 5, [donor]).decode().rstrip("\n"),
     }
     return [*named, *found.items()]
+
+
+def governed_example() -> Governed:
+    """Two trustees, a request, both approvals, its order, payment and evidence."""
+    b = Governed(2027, algs=(ES256, FILE_KEY))
+    b.today = date(2026, 11, 23)
+    b.open()
+    b.members = [b.ref("trst") for _ in b.algs]
+    b.keys = [b.new_key(alg) for alg in b.algs]
+    b.paper = [b.new_key(FILE_KEY, "reco")]
+    recovery = Recovery((b.paper[0].paper,), 1, 30)
+    b.set_trustees(
+        by=b.by(0, 1), bands=(Band("EUR", 1, 150_000), Band("EUR", 2)), change=2, recovery=recovery
+    )
+    b.gift(b.berlin, b.roof, 400_000)
+    request = b.approved(b.request(180_000, until="2026-12-31", margin=500), 0, 1)
+    order = b.add(b.order(request, margin=500, bears=b.roof))
+    b.add(b.evidence(b.add(b.sent(order, 180_300))))
+    return b
+
+
+def governed_blocks(b: Governed) -> list[tuple[str, str]]:
+    """The pages of the government that the document prints, and what is computed from them."""
+    pages = {
+        "set": book.TrusteesSet, "request": book.RequestMade, "approval": book.RequestApproved,
+        "order": book.PaymentOrdered, "sent": book.PaymentSent, "evidence": book.EvidenceAdded,
+    }  # fmt: skip
+    found: dict[str, str] = {}
+    for record, entry in zip(b.records, b.entries, strict=True):
+        for name, cls in pages.items():
+            if isinstance(record, cls):
+                name = f"governed {name}" + (" by file" if f"governed {name}" in found else "")
+                found[name] = f"{entry.decode()}\n{sha256(entry).hexdigest()}"
+    state, approval = b.trustees, next(r for r in b.records if isinstance(r, book.RequestApproved))
+    assert state
+    statement = approval.signature.statement
+    found["governed fingerprint"] = " ".join(fingerprint(state.first))
+    found["governed preimage"] = statement.preimage().decode() + "\n" + statement.challenge().hex()
+    return list(found.items())

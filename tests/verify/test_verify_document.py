@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import re
 from base64 import b64decode
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from books import MemorySource, files_of
-from examples import blocks, example
+from examples import blocks, example, governed_blocks, governed_example
 
 from ouna.core import book
 from ouna.core.book.wire import decode
+from ouna.core.quorum import Statement, check_signature, fingerprint, proof_of
 from ouna.core.tlog import Checkpoint, Tree, Verifier, commit, leaf_hash, open_checkpoint
 from ouna.core.values import EXPONENTS, canonical
 from ouna.verify.book import Wanted, verify_book
@@ -26,7 +28,7 @@ ENTRIES = [BLOCKS[f"entry {n}"].split("\n")[0].encode() for n in range(12)]
 
 
 def test_the_examples_are_those_the_code_makes() -> None:
-    assert dict(blocks(example())) == BLOCKS
+    assert dict([*blocks(example()), *governed_blocks(governed_example())]) == BLOCKS
 
 
 def test_the_pages_in_the_document_make_its_tree() -> None:
@@ -63,6 +65,22 @@ def test_the_printed_opening_text_and_proof() -> None:
     assert policy
     receipt = check_receipt("r", (BLOCKS["tlog-proof"] + "\n").encode(), policy, report)
     assert receipt and receipt.purposes == ("donor",) and receipt.entry == ENTRIES[5]
+
+
+def test_the_printed_signature_verifies() -> None:
+    """From what is printed alone: the key of the set, the statement, the approval, the request's hash."""
+    entry, digest = BLOCKS["governed set"].split("\n")
+    first, data = book.decode(entry.encode()), json.loads(BLOCKS["governed approval"].split("\n")[0])
+    assert isinstance(first, book.TrusteesSet)
+    assert BLOCKS["governed fingerprint"] == " ".join(fingerprint(digest))
+    statement = Statement.of(data["signature"]["statement"])
+    assert statement.sha256 == BLOCKS["governed request"].split("\n")[1] and statement.trustees == digest
+    *preimage, challenge = BLOCKS["governed preimage"].split("\n")
+    assert sha256("\n".join(preimage).encode()).hexdigest() == challenge == statement.challenge().hex()
+    named = data["signature"]["proof"].pop("key")
+    (key,) = (k for m in first.trustees for k in m.keys if k.key == named)
+    proof = proof_of(data["signature"]["proof"])
+    check_signature(statement, proof, key.public, origins=first.origins, rp_id=first.rp_id)
 
 
 def section(kind: str) -> str:

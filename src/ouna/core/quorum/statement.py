@@ -1,4 +1,4 @@
-"""The statement: what a signature of a trustee, an officer or a recovery key says. docs/book-format.md 9."""
+"""The statement: what a signature of a trustee, an officer or a recovery key says. See docs/book-format.md."""
 
 from __future__ import annotations
 
