@@ -91,6 +91,27 @@ PROMISES = {
         ("tests/core/book/test_book_rules.py::test_twin_without_the_rule_it_is_let_in",
          "tests/core/book/test_book_machine.py::test_twin_without_a_rule_the_model_notices"),
     ),
+    "government_rules": Promise(
+        "What breaks a rule of trustees, keys, pact, gate, pause, requests, orders or payments is refused.",
+        "rules, each with a record that breaks it alone",
+        ("tests/core/book/test_book_government.py::test_a_record_that_breaks_the_rule_is_refused",
+         "tests/core/book/test_book_government.py::test_a_statement_that_says_something_else_is_refused"),
+        ("tests/core/book/test_book_government.py::test_twin_without_the_rule_it_is_let_in",),
+    ),
+    "forged_approvals": Promise(
+        "With fewer good signatures than it needs, nothing is paid.",
+        "histories with approvals that only look good, written by the owner of the log's key",
+        ("tests/core/book/test_book_forged.py::test_no_forged_history_is_paid",),
+        ("tests/core/book/test_book_forged.py::test_guard_off_the_forged_are_paid",),
+        {"OUNA_FORGED": "10000"},
+    ),
+    "signed_changed": Promise(
+        "What was signed is what is paid: after a change of one field nothing is.",
+        "requests and approvals with one field changed after signing",
+        ("tests/core/book/test_book_forged.py::test_after_one_change_nothing_is_paid",),
+        ("tests/core/book/test_book_forged.py::test_guard_off_changed_requests_would_be_paid",),
+        {"OUNA_CHANGED": "20000"},
+    ),
     "book_model": Promise(
         "The book's balances are those of an independent model, and account side equals fund side.",
         "random histories of up to 30 acts",
