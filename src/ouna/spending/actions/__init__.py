@@ -1,5 +1,7 @@
-"""Writes of `spending`: what the bank's lines say of orders."""
+"""Writes of `spending`: asking, deciding, what the bank says, proof."""
 
+from ouna.spending.actions.evidence import add_evidence, give_thanks, show_paper
+from ouna.spending.actions.orders import Ask, order_payment, order_payments
 from ouna.spending.actions.payments import (
     book_returned,
     book_sent,
@@ -8,12 +10,40 @@ from ouna.spending.actions.payments import (
     misfit,
     raise_alarm,
 )
+from ouna.spending.actions.requests import (
+    add_paper,
+    begin_request,
+    check_again,
+    comment,
+    drop_draft,
+    explain_delay,
+    record_request,
+    remove_paper,
+    save_draft,
+    withdraw_request,
+)
 
 __all__ = [
+    "Ask",
+    "add_evidence",
+    "add_paper",
+    "begin_request",
     "book_returned",
     "book_sent",
+    "check_again",
     "clear_alarm",
+    "comment",
+    "drop_draft",
+    "explain_delay",
+    "give_thanks",
     "mark_failed",
     "misfit",
+    "order_payment",
+    "order_payments",
     "raise_alarm",
+    "record_request",
+    "remove_paper",
+    "save_draft",
+    "show_paper",
+    "withdraw_request",
 ]

@@ -147,7 +147,7 @@ def raise_alarm(*, by: Actor, line: BankLine, order: Order) -> Alarm:
 
 @action
 def clear_alarm(*, by: Actor, alarm: Alarm, reason: str) -> None:
-    """Say what was found out; payments may go on. Raises: NotPermitted, RequestIncomplete without a reason."""
+    """Say what was found out; payments may go on. Raises: NotPermitted, RequestIncomplete."""
     rules.check_partner(by)
     alarm = Alarm.objects.select_related("order__request").get(pk=alarm.pk)
     if alarm.cleared_at:

@@ -1,0 +1,49 @@
+"""The folder of papers and payment files: sealed bytes, one file each, written once."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from django.conf import settings
+
+from ouna.core.values import check_ref
+from ouna.log.sealing import NONCE, cipher_for, ciphers_of, encrypt
+from ouna.spending.errors import PaperDamaged
+
+
+def _path(ref: str) -> Path:
+    return Path(settings.VAR) / "papers" / check_ref(ref)[-2:] / ref
+
+
+def _place(ref: str) -> bytes:
+    return f"spending.paper\n{ref}".encode()
+
+
+def put(ref: str, subject: str, data: bytes) -> None:
+    """Keep the bytes sealed under the subject's key; call inside an action, before the row that names them.
+
+    If the transaction fails later, a file lies there that no row names: it cannot be read by anything.
+    """
+    path = _path(ref)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    temporary = path.with_suffix(".part")
+    with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+        out.write(encrypt(cipher_for(subject), data, _place(ref)))
+        out.flush()
+        os.fsync(out.fileno())
+    temporary.replace(path)
+
+
+def get(ref: str, subject: str) -> bytes:
+    """The bytes. Raises: PaperDamaged when they are gone, altered or erased."""
+    try:
+        sealed = _path(ref).read_bytes()
+        return ciphers_of([subject])[subject].decrypt(sealed[:NONCE], sealed[NONCE:], _place(ref))
+    except Exception:  # every failure means the same: there are no bytes to be trusted
+        raise PaperDamaged() from None
+
+
+def drop(ref: str) -> None:
+    """Remove the bytes of a paper of a draft. Call inside an action."""
+    _path(ref).unlink(missing_ok=True)
