@@ -67,7 +67,10 @@ PROMISES = {
         "A published record with a changed page, sum, rule, proof or key is not accepted.",
         "falsified records, made in all ways we know",
         ("tests/verify/test_verify_mutants.py::test_no_falsified_book_is_accepted",
-         "tests/verify/test_verify_mutants.py::test_each_way_to_break_a_rule_changes_the_book_and_is_found"),
+         "tests/verify/test_verify_mutants.py::test_each_way_to_break_a_rule_changes_the_book_and_is_found",
+         "tests/verify/test_verify_government.py::"
+         "test_no_government_forged_by_the_owner_of_the_key_is_accepted"),
+        ("tests/verify/test_verify_government.py::test_guard_off_without_the_signatures_some_would_be",),
         full={"OUNA_MUTANTS": "5000"},
     ),
     "proofs": Promise(

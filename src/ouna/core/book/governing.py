@@ -203,16 +203,29 @@ class Request(State):
     in_month: int = 0
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "approvals", tuple(Approval(*a) for a in self.approvals))
-        if self.budget is not None:
+        # Only what comes back from JSON lacks its types.
+        if self.approvals and type(self.approvals[0]) is not Approval:
+            object.__setattr__(self, "approvals", tuple(Approval(*a) for a in self.approvals))
+        if self.budget is not None and type(self.budget) is not Budget:
             each, total, until, payees = self.budget
             budget = Budget(each, total, until, tuple(Payee(*p) for p in payees))
             object.__setattr__(self, "budget", budget)
+
+    def answered(self, approvals: tuple[Approval, ...]) -> Request:
+        """With these approvals. As `dataclasses.replace`, in a third of the time: it is done for each."""
+        new = object.__new__(Request)
+        for name in _REQUEST:
+            object.__setattr__(new, name, getattr(self, name))
+        object.__setattr__(new, "approvals", approvals)
+        return new
 
     @property
     def whole(self) -> int:
         """What may leave in all: the sum that chooses the band."""
         return self.limit + self.margin
+
+
+_REQUEST: tuple[str, ...] = Request.__slots__
 
 
 @dataclass(frozen=True, slots=True)

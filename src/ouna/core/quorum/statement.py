@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
@@ -72,17 +72,21 @@ class Statement:
     seen: Seen
     until: str
     nonce: str
+    #: The bytes signed, kept where they are at hand. Never copied: a changed statement has other ones.
+    _preimage: bytes | None = field(init=False, default=None, compare=False, repr=False)
 
     @classmethod
     def of(cls, data: Any) -> Statement:
         """The statement in parsed JSON. Raises: StatementInvalid."""
-        if not isinstance(data, dict) or set(data) != _NAMES:
+        if not isinstance(data, dict) or data.keys() != _NAMES:
             raise StatementInvalid("A statement has other members than it must have.")
         for name, fits in _FITS.items():
             if not fits(data[name]):
                 raise StatementInvalid(f"The statement's `{name}` is not of its form.")
         seen = data["seen"]
-        return cls(**{**data, "seen": Seen(seen["size"], seen["root"])})
+        statement = cls(**{**data, "seen": Seen(seen["size"], seen["root"])})
+        object.__setattr__(statement, "_preimage", HEADER + canonical(data))
+        return statement
 
     def as_data(self) -> dict[str, Any]:
         """As JSON."""
@@ -92,25 +96,42 @@ class Statement:
 
     def preimage(self) -> bytes:
         """The bytes that an Ed25519 file key signs, and whose SHA-256 is a passkey's challenge."""
-        return HEADER + canonical(self.as_data())
+        return self._preimage or HEADER + canonical(self.as_data())
 
     def challenge(self) -> bytes:
         """What a passkey is given to sign."""
         return sha256(self.preimage()).digest()
 
 
+_ACTS = frozenset(Act)
+
+
 def _is(form: re.Pattern[str]) -> Callable[[Any], bool]:
     return lambda value: isinstance(value, str) and form.fullmatch(value) is not None
 
 
+_is_hash = _is(_HEX_64)
+
+
 def _is_seen(value: Any) -> bool:
     return (
-        isinstance(value, Mapping)
-        and set(value) == {"size", "root"}
+        isinstance(value, dict)
+        and value.keys() == {"size", "root"}
         and type(value["size"]) is int
         and 0 < value["size"] <= LARGEST
-        and _is(_HEX_64)(value["root"])
+        and _is_hash(value["root"])
     )
+
+
+@lru_cache(maxsize=1024)
+def _is_holder(value: str) -> bool:
+    return is_ref(value) and value.startswith(("trst_", "org_", "reco_"))
+
+
+@lru_cache(maxsize=1024)
+def _is_frame(value: str, prefix: str) -> bool:
+    """The same few stand in every statement."""
+    return is_ref(value, prefix)
 
 
 @lru_cache(maxsize=1024)
@@ -123,18 +144,18 @@ def _is_day(value: str) -> bool:
 
 #: The form of each member. Who may sign: a trustee, an organisation's officer, a recovery key's holder.
 _FITS: dict[str, Callable[[Any], bool]] = {
-    "act": lambda v: isinstance(v, str) and v in frozenset(Act),
-    "log": lambda v: is_ref(v, "log"),
-    "campaign": lambda v: is_ref(v, "camp"),
+    "act": lambda v: isinstance(v, str) and v in _ACTS,
+    "log": lambda v: isinstance(v, str) and _is_frame(v, "log"),
+    "campaign": lambda v: isinstance(v, str) and _is_frame(v, "camp"),
     "subject": is_ref,
-    "sha256": _is(_HEX_64),
-    "trustees": _is(_HEX_64),
-    "trustee": lambda v: is_ref(v, "trst") or is_ref(v, "org") or is_ref(v, "reco"),
+    "sha256": _is_hash,
+    "trustees": _is_hash,
+    "trustee": lambda v: isinstance(v, str) and _is_holder(v),
     "lang": _is(_LANG),
-    "shown": _is(_HEX_64),
+    "shown": _is_hash,
     "seen": _is_seen,
     "until": lambda v: isinstance(v, str) and _is_day(v),
     "nonce": _is(_HEX_32),
 }
-_NAMES = {f.name for f in fields(Statement)}
+_NAMES = {f.name for f in fields(Statement) if f.init}
 assert set(_FITS) == _NAMES

@@ -201,7 +201,7 @@ class RequestApproved(AtRecord):
         trustee = self.signature.statement.trustee
         approval = Approval(trustee, self.signature.key, facts.size)
         kept = tuple(a for a in request.approvals if a.trustee != trustee)
-        state = replace(request, approvals=(*kept, approval))
+        state = request.answered((*kept, approval))
         return Effects(self.day, (), (Put(self.request, state), Put(self.ref, Used(self.KIND))))
 
 
