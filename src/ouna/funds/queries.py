@@ -21,7 +21,8 @@ from ouna.core.values import Money
 from ouna.funds import rates, rules
 from ouna.funds.models import BankAccount, Fund, Promised, Rate, Received
 from ouna.funds.rates import Leg
-from ouna.log import queries as log
+from ouna.funds.spent import approved_open, balances_and_states
+from ouna.log import clock
 from ouna.log.keys import sealing_key
 from ouna.parties.models import Section
 
@@ -239,7 +240,12 @@ def used_legs() -> dict[tuple[str, str], Leg]:
 # Totals -----------------------------------------------------------------------------------------
 
 #: Tallies the book keeps per fund and currency.
-POTS = ("received", "brought_in", "reversed", "interest", "exchanged", "moved", "spent", "fees", "reserved")
+POTS = (
+    "received", "brought_in", "reversed", "interest", "exchanged", "moved", "spent", "fees", "reserved",
+    "proven",
+)  # fmt: skip
+#: Approved and not ordered yet: counted from the requests, kept by no tally.
+APPROVED = "approved"
 
 
 @dataclass(frozen=True)
@@ -257,6 +263,9 @@ class FundRow:
     spent: Money
     reserved: Money
     balance: Money
+    #: Paid with proof of use; and all that the trustees have approved, what is ordered or paid included.
+    proven: Money
+    approved: Money
     #: (currency, name, minor) as the book holds them, unconverted.
     parts: tuple[tuple[str, str, int], ...] = ()
 
@@ -322,7 +331,10 @@ def fund_rows(campaign: Campaign) -> FundRows:
     Each sum of a currency is converted and rounded once; a total adds up what the rows show.
     """
     funds, promised = _funds_and_promises(campaign)
-    pots = log.balances_of([f"{f.ref}:{p}" for f in funds for p in POTS] + [f.ref for f in funds])
+    names = [f"{f.ref}:{p}" for f in funds for p in POTS] + [f.ref for f in funds]
+    pots, states = balances_and_states(names)
+    for (of, currency), minor in approved_open(states, clock.today()).items():
+        pots[f"{of}:{APPROVED}", currency] = minor
     by_pot: dict[str, list[tuple[str, int]]] = {}
     for (of, currency), minor in pots.items():
         by_pot.setdefault(of, []).append((currency, minor))
@@ -363,6 +375,8 @@ def _fund_row(
         fees=sums["fees"],
         spent=sums["spent"],
         reserved=sums["reserved"],
+        proven=sums["proven"],
+        approved=exchange(by_pot.get(f"{fund.ref}:{APPROVED}", [])) + sums["reserved"] + sums["spent"],
         balance=exchange(by_pot.get(fund.ref, [])),
         parts=tuple(sorted(parts)),
     )

@@ -15,12 +15,9 @@ from ouna.core.book import (
     RequestApproved,
     RequestMade,
     Trustees,
-    approved,
     decode,
 )
 from ouna.core.book import Request as RequestState
-from ouna.core.book.facts import Facts
-from ouna.core.book.kinds.ordering import window_of
 from ouna.core.quorum import Act, SignatureRefused, check_signature
 from ouna.log import queries as log
 from ouna.log.models import Entry
@@ -37,24 +34,6 @@ class Signed:
     made: RequestMade
     state: RequestState
     trustees: tuple[str, ...]
-
-
-class Known:
-    """Facts from states that were fetched before: what `needed` and `approved` ask for."""
-
-    last = ""
-    size = 0
-
-    def __init__(self, states: dict[str, object]) -> None:
-        self.states = states
-
-    def state(self, ref: str) -> object:
-        """The state of a ref, None if it was not among them."""
-        return self.states.get(ref)
-
-    def balance(self, of: str, currency: str, upto: str | None = None) -> int:
-        """Nothing here asks for balances."""
-        raise NotImplementedError
 
 
 def signed_request(request: Request) -> Signed:
@@ -160,18 +139,3 @@ def _as_row(request: Request) -> tuple[object, ...]:
         request.until.isoformat() if request.until else "",
         request.replaces.ref if request.replaces else "", request.standing,
     )  # fmt: skip
-
-
-def has_enough(state: RequestState, states: dict[str, object], day: str) -> tuple[int, int]:
-    """(signed, needed) of a request on a day, from states fetched before. (0, 0) without trustees."""
-    trustees = states.get(f"{state.campaign}:trustees")
-    if not isinstance(trustees, Trustees):
-        return 0, 0
-    facts: Facts = Known(states)  # type: ignore[assignment]
-    count = approved(state, facts, day, trustees)
-    return count.signed, count.needed
-
-
-def asked_for(state: RequestState) -> list[str]:
-    """The refs of states that `has_enough` asks for."""
-    return [f"{state.campaign}:trustees", window_of(state.fund, state.line)]

@@ -92,8 +92,9 @@ def sections_of(rows: FundRows) -> list[Section]:
                 received=row.arrived.minor,
                 promised=row.promised.minor,
                 brought=min(row.brought_in.minor, max(row.arrived.minor, 0)),
-                approved=row.reserved.minor + row.spent.minor,
+                approved=row.approved.minor,
                 paid=row.spent.minor,
+                proof=row.proven.minor,
             )
         )
     return found

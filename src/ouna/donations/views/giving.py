@@ -138,7 +138,8 @@ def _fund_notes(rows: FundRows) -> dict[str, Any]:
             aim=aim,
             received=came,
             brought=min(max(row.brought_in.minor, 0), came),
-            approved=row.reserved.minor + row.spent.minor,
+            approved=row.approved.minor,
+            proof=row.proven.minor,
             paid=row.spent.minor,
         )
         words = format_html(
