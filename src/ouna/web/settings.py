@@ -223,6 +223,9 @@ LOG_ORIGIN = env.str("LOG_ORIGIN", "quince.example/log" if DEMO else "localhost/
 LOG_KEY_FILE = Path(env.str("LOG_KEY_FILE", str(VAR / "keys" / "log.key")))
 SEALING_KEY_FILE = Path(env.str("SEALING_KEY_FILE", str(VAR / "keys" / "sealing.key")))
 BOOKS_DIR = Path(env.str("BOOKS_DIR", str(VAR / "books")))
+#: Days agreed between approval and sending, and between payment and its proof; what is later is listed.
+SEND_DAYS = env.int("SEND_DAYS", 7)
+PROOF_DAYS = env.int("PROOF_DAYS", 30)
 HIGH_WATER_FILE = Path(env.str("HIGH_WATER_FILE", str(VAR / "high-water" / "note")))
 #: Seconds between checkpoints at least, and between looks for new entries.
 CHECKPOINT_SECONDS = env.int("CHECKPOINT_SECONDS", 2)
