@@ -108,3 +108,31 @@ class AnswerUnfit(Refused):
 
     code = "answer_unfit"
     next_step = "Sign the request file again with `ouna trustee sign`, and bring the answer."
+
+
+class ReadingUnfit(Refused):
+    """The document and what is shown of it do not fit together."""
+
+    code = "reading_unfit"
+    next_step = "Do not sign. Tell another trustee, and compare the numbers with him."
+
+
+class ReasonMissing(Refused):
+    """A refusal needs a reason."""
+
+    code = "reason_missing"
+    next_step = "Write in a sentence why you refuse. Everyone can read it."
+
+
+class QuestionEmpty(Refused):
+    """The question is empty."""
+
+    code = "question_empty"
+    next_step = "Write what you want to know."
+
+
+class LostUnfit(Refused):
+    """This key cannot be replaced in this way."""
+
+    code = "lost_unfit"
+    next_step = "The trustee first sets up and tries a new key; then choose the old and the new one."

@@ -1,5 +1,46 @@
 """Writes of `quorum`: signers, keys, documents, signatures, ceremonies."""
 
 from ouna.quorum.actions.documents import open_document, void_document
+from ouna.quorum.actions.keys import add_file_key, enrol_key
+from ouna.quorum.actions.sets import (
+    announce_replacement,
+    complete_replacement,
+    pause,
+    propose_set,
+    resume,
+    revoke_key,
+    stop_replacement,
+)
+from ouna.quorum.actions.signers import ask_question, name_signer, wish_name
+from ouna.quorum.actions.signing import take_answer, take_signature
+from ouna.quorum.actions.tickets import (
+    file_to_sign,
+    show_on_second_device,
+    ticket_to_enrol,
+    ticket_to_sign,
+    ticket_to_test,
+)
 
-__all__ = ["open_document", "void_document"]
+__all__ = [
+    "add_file_key",
+    "announce_replacement",
+    "ask_question",
+    "complete_replacement",
+    "enrol_key",
+    "file_to_sign",
+    "name_signer",
+    "open_document",
+    "pause",
+    "propose_set",
+    "resume",
+    "revoke_key",
+    "show_on_second_device",
+    "stop_replacement",
+    "take_answer",
+    "take_signature",
+    "ticket_to_enrol",
+    "ticket_to_sign",
+    "ticket_to_test",
+    "void_document",
+    "wish_name",
+]
