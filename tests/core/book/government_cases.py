@@ -17,7 +17,11 @@ from ouna.core.values import LARGEST, Money
 
 CASES: dict[str, Callable[[Governed], Any]] = {}
 #: Without these rules the code that follows cannot go on: there is nothing to let in.
-BREAKS = {"The campaign has no trustees yet.", "The key is none of a trustee of this campaign."}
+BREAKS = {
+    "The campaign has no trustees yet.",
+    "The key is none of a trustee of this campaign.",
+    "The key that signed is none of a trustee.",
+}
 
 
 def case(what: str) -> Callable[[Callable[[Governed], Any]], Callable[[Governed], Any]]:
@@ -212,6 +216,13 @@ def _(b: Governed) -> Any:
 def _(b: Governed) -> Any:
     record = b.gate(True)
     return b.signed(record, Act.OPEN_GATE, [*b.by(0, 1, 2), b.officers[1]])
+
+
+@case("The key that signed is none of a trustee.")
+def _(b: Governed) -> Any:
+    made = b.add(b.request())
+    b.keys[0] = b.new_key()
+    return b.answer(made, 0)
 
 
 @case("The key belongs to somebody else than who is said to sign.")

@@ -81,7 +81,10 @@ class Trustees(State):
 
     def find(self, key: str) -> SigningKey | None:
         """A key by its ref, whether in force or not."""
-        return next((k for k in self.keys if k.key == key), None)
+        for known in self.keys:
+            if known.key == key:
+                return known
+        return None
 
     def spkis(self) -> frozenset[str]:
         """All public keys that are, or were, a trustee's, and those on paper."""

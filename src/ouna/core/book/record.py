@@ -31,13 +31,15 @@ class Field:
     """How one public field is read from JSON, written to it, and whether it may be absent.
 
     `wire` is the same form as a regular expression over the field's canonical JSON, for the fast path of
-    `decode`; it may accept less than `read`, never more. It has one group.
+    `decode`; it may accept less than `read`, never more. It has one group. `spelled`, if there is one,
+    makes the value of what the group matched; None where it cannot tell.
     """
 
     read: Reader
     write: Reader
     optional: bool = False
     wire: str = ""
+    spelled: Callable[[str], Any] | None = None
 
 
 def _same(value: Any) -> Any:
@@ -192,7 +194,12 @@ MONEY = Field(_money, Money.as_data, wire=_SUM % "-?")
 POSITIVE = Field(_positive, Money.as_data, wire=_SUM % "")
 RATE = Field(_rate, _same)
 BOOLEAN = Field(_boolean, _same)
-SECOND = Field(_second, _same)
+SECOND = Field(
+    _second,
+    _same,
+    wire='"([0-9]{4}-[0-9]{2}-[0-9]{2}T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z)"',
+    spelled=lambda text: text if is_day(text[:10]) else None,
+)
 #: A kind's stamp: its name and its form.
 STAMPS = {"on": DAY, "at": SECOND}
 HASH = pattern(r"[0-9a-f]{64}", "A SHA-256 in 64 hex digits")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -11,6 +12,7 @@ from ouna.core.book.record import (
     CURRENCY,
     DAY,
     HASH,
+    REF_TAIL,
     Field,
     integer,
     many,
@@ -74,7 +76,37 @@ def _write_signature(signature: Signature) -> dict[str, Any]:
     return {"statement": signature.statement.as_data(), "proof": proof}
 
 
-SIGNATURE = Field(_signature, _write_signature)
+_BASE64 = "[A-Za-z0-9+/]+={0,2}"
+_PARTS = re.compile(
+    rf'{{"proof":{{"alg":"([A-Za-z0-9]+)",'
+    rf'(?:"authenticator_data":"({_BASE64})","client_data_json":"({_BASE64})",)?'
+    rf'"key":"((?:key|reco)_{REF_TAIL})","signature":"({_BASE64})"}},"statement":({{.*}})}}',
+    re.ASCII,
+).fullmatch
+
+
+def _spelled_signature(text: str) -> Signature | None:
+    """The signature whose canonical JSON this is; None says nothing about it."""
+    found = _PARTS(text)
+    statement = Statement.spelled(found[6]) if found else None
+    if found is None or statement is None:
+        return None
+    alg, authenticator_data, client_data_json, key, signature, _ = found.groups()
+    data = {"alg": alg, "signature": signature}
+    if authenticator_data:
+        data.update(authenticator_data=authenticator_data, client_data_json=client_data_json)
+    try:
+        return Signature(statement, key, proof_of(data))
+    except Refused:
+        return None
+
+
+SIGNATURE = Field(
+    _signature,
+    _write_signature,
+    wire='({"proof":{"alg"[!-~]*}})',
+    spelled=_spelled_signature,
+)
 SIGNATURES = many(SIGNATURE, least=1, most=40)
 ORIGIN = pattern(
     r"https://[a-z0-9]([a-z0-9.-]{0,252}[a-z0-9])?(:[1-9][0-9]{0,4})?"

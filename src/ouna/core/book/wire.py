@@ -13,7 +13,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from ouna.core.book.record import DAY, KINDS, LONGEST, MONEY, POSITIVE, VERSION, Record, decode_slow, is_day
+from ouna.core.book.record import (
+    DAY,
+    KINDS,
+    LONGEST,
+    MONEY,
+    POSITIVE,
+    STAMPS,
+    VERSION,
+    Record,
+    decode_slow,
+    is_day,
+)
 from ouna.core.values import EXPONENTS, Money
 
 _KIND_KEY = '"kind":"'
@@ -31,6 +42,7 @@ class Wire:
     setters: tuple[Callable[[Record, Any], None], ...]
     days: tuple[int, ...]
     sums: tuple[int, ...]
+    spelled: tuple[tuple[int, Callable[[str], Any]], ...]
 
 
 def decode(entry: bytes) -> Record:
@@ -61,6 +73,11 @@ def _decode_fast(entry: bytes) -> Record | None:
         values[at] = money = _money(values[at])
         if money is None:
             return None
+    for at, made in wire.spelled:
+        if values[at] is not None:
+            values[at] = value = made(values[at])
+            if value is None:
+                return None
     # Past the frozen `__init__`, which would cost as much as all the rest.
     record = object.__new__(wire.cls)
     setters = wire.setters
@@ -86,9 +103,7 @@ def wire_of(kind: str) -> Wire | None:
 
 def _compile(cls: type[Record]) -> Wire | None:
     fixed = {"v": str(VERSION), "kind": f'"{re.escape(cls.KIND)}"'}
-    if cls.STAMP != "on":
-        return None
-    specs = {"on": DAY, **cls.FIELDS}
+    specs = {cls.STAMP: STAMPS[cls.STAMP], **cls.FIELDS}
     read = {DAY.wire, MONEY.wire, POSITIVE.wire}
     if not all(spec.wire and not (spec.optional and spec.wire in read) for spec in specs.values()):
         return None
@@ -98,6 +113,7 @@ def _compile(cls: type[Record]) -> Wire | None:
     setters: list[Callable[[Record, Any], None]] = []
     days: list[int] = []
     sums: list[int] = []
+    spelled: list[tuple[int, Callable[[str], Any]]] = []
     for name in names:
         form = fixed.get(name) or specs[name].wire
         part = f'{"," if parts else ""}"{name}":{form}'
@@ -108,9 +124,12 @@ def _compile(cls: type[Record]) -> Wire | None:
             days.append(len(setters))
         elif specs[name].wire in (MONEY.wire, POSITIVE.wire):
             sums.append(len(setters))
-        setters.append(getattr(cls, name).__set__)
+        made = specs[name].spelled
+        if made is not None:
+            spelled.append((len(setters), made))
+        setters.append(getattr(cls, "on" if name == cls.STAMP else name).__set__)
     expression = re.compile(r"\{" + "".join(parts) + r"\}", re.ASCII)
-    return Wire(cls, expression.fullmatch, tuple(setters), tuple(days), tuple(sums))
+    return Wire(cls, expression.fullmatch, tuple(setters), tuple(days), tuple(sums), tuple(spelled))
 
 
 _WIRES: dict[str, Wire | None] = {}

@@ -13,7 +13,7 @@ from ouna.core.book.kinds.money import check_fund, pot
 from ouna.core.book.kinds.signed import (
     CLOSED,
     AtRecord,
-    check_all,
+    check_one,
     check_running,
     government_of,
     in_force,
@@ -160,7 +160,10 @@ def check_answer(record: RequestApproved | RequestRefused, facts: Facts, act: Ac
     check_not_expired(request, record.day)
     trustees = in_force(facts, record.campaign)
     to = said(record, facts, act, record.campaign, record.request, request.digest)
-    ((trustee,),) = check_all([record.signature], to, lambda key: trustee_signer(trustees, key))
+    found = check_one(record.signature, to, lambda key: trustee_signer(trustees, key))
+    if found is None:
+        raise RuleBroken("trustees", "The key that signed is none of a trustee.")
+    trustee = found[1]
     if trustee in request.refusals:
         raise RuleBroken("payment", "The trustee has refused this request already.")
     return request, trustee

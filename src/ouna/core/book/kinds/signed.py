@@ -191,6 +191,19 @@ def officer_signer(pact: Pact | None, key: str, side: str) -> Signer | None:
 Finder = Callable[[str], Signer | None]
 
 
+def check_one(signature: Signature, to: Said, *finders: Finder) -> tuple[int, str] | None:
+    """Check one signature: which of the `finders` knows its key, and whose it is; None if none does.
+
+    Raises: RuleBroken.
+    """
+    for at, find in enumerate(finders):
+        signer = find(signature.key)
+        if signer is not None:
+            check_signed(signature, to, signer)
+            return at, signer.holder
+    return None
+
+
 def check_all(signatures: Iterable[Signature], to: Said, *finders: Finder) -> tuple[frozenset[str], ...]:
     """Check every signature; returns who signed, one set for each of the `finders`.
 
@@ -202,14 +215,10 @@ def check_all(signatures: Iterable[Signature], to: Said, *finders: Finder) -> tu
         if signature.key in seen:
             raise RuleBroken("trustees", "A key signs twice.")
         seen.add(signature.key)
-        for at, find in enumerate(finders):
-            signer = find(signature.key)
-            if signer is not None:
-                check_signed(signature, to, signer)
-                signed[at].add(signer.holder)
-                break
-        else:
+        found = check_one(signature, to, *finders)
+        if found is None:
             raise RuleBroken("trustees", "A signature is by a key that may not sign here.")
+        signed[found[0]].add(found[1])
     return tuple(frozenset(who) for who in signed)
 
 
