@@ -16,6 +16,7 @@ COMMANDS = {
     "books": ("ouna.cli.books", "books", "Publish the public books."),
     "log": ("ouna.cli.books", "log", "Look after the public record."),
     "verify": ("ouna.verify.command", "verify", "Re-audit published books, trusting nobody."),
+    "screen": ("ouna.cli.screen", "screen_command", "Check names against sanctions lists."),
     "check": ("ouna.cli.books", "check", "Run every invariant of this installation."),
 }
 
