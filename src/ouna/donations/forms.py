@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ouna.core.errors import Refused
-from ouna.core.values import Money, clean_text
+from ouna.core.values import clean_text
 from ouna.donations import rules
 from ouna.funds.models import BankAccount, Fund
+from ouna.funds.typed import read_amount as read_amount
 from ouna.ui import formats
 
 ONCE, MONTHLY = "once", "monthly"
@@ -34,15 +35,6 @@ class AccountSelect(forms.Select):
             option["attrs"]["data-currency"] = currency
             option["attrs"]["data-presets"] = " ".join(map(str, self.presets[currency]))
         return option
-
-
-def read_amount(text: str, currency: str) -> Money:
-    """A sum as people type it, with point or comma, in Latin or Arabic digits. Raises: Refused."""
-    plain = "".join(str(int(c)) if c.isdecimal() else c for c in text.strip())
-    plain = plain.replace("\u066b", ".").replace("\u066c", "")
-    for space in " \u00a0\u202f'’":
-        plain = plain.replace(space, "")
-    return Money.parse(rules.plain_amount(plain), currency)
 
 
 class GiveForm(forms.Form):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from ouna.core.bank.reference import make_qrr, make_rf
 from ouna.core.values import Money, exponent
 from ouna.donations.errors import PledgeInvalid
+from ouna.funds.typed import plain_amount as plain_amount
 from ouna.parties.errors import NotPermitted
 
 if TYPE_CHECKING:
@@ -126,30 +127,6 @@ def rate_direction(rate: str, booked: Decimal, given: Decimal) -> str:
     if min(off_booked, off_given) > _RATE_SLACK:
         return ""
     return "per_booked" if off_booked <= off_given else "per_given"
-
-
-_GROUPED = re.compile(r"[0-9]{1,3}([.,][0-9]{3})+", re.ASCII)
-
-
-def plain_amount(text: str) -> str:
-    """`1,234.50`, `1.234,50`, `12,5` as a plain decimal with a point; what is ambiguous stays as it is.
-
-    One mark alone is a decimal mark, also before three digits (`1.500` of TND has three decimals): a sum
-    is never made a thousand times larger by guessing.
-    """
-    marks = [c for c in text if c in ".,"]
-    if not marks:
-        return text
-    last = marks[-1]
-    if len(marks) == 1:
-        return text.replace(",", ".")
-    if len(set(marks)) == 1:
-        return text.replace(last, "") if _GROUPED.fullmatch(text) else text
-    whole, _, decimals = text.rpartition(last)
-    other = "," if last == "." else "."
-    if last in whole or not _GROUPED.fullmatch(whole):
-        return text
-    return f"{whole.replace(other, '')}.{decimals}"
 
 
 def presets(scale: Decimal) -> list[int]:
