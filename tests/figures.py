@@ -115,10 +115,26 @@ PROMISES = {
         ("tests/core/book/test_book_forged.py::test_guard_off_changed_requests_would_be_paid",),
         {"OUNA_CHANGED": "20000"},
     ),
+    "name_checks": Promise(
+        "Nobody is cleared without a fresh check of his name against lists in use that are young enough.",
+        "random states of lists, checks and dates",
+        ("tests/screening/test_failing.py::"
+         "test_in_no_state_of_the_lists_is_anybody_cleared_without_a_fresh_check",),
+        ("tests/screening/test_failing.py::test_twin_without_a_rule_some_would_be",),
+        {"OUNA_LIST_STATES": "10000"},
+    ),
+    "name_checks_fail": Promise(
+        "Whatever breaks in the name check clears nobody.",
+        "calls on the way, each made to raise, to time out or to answer nonsense",
+        ("tests/screening/test_failing.py::test_whatever_breaks_clears_nobody",
+         "tests/screening/test_failing.py::test_nonsense_clears_nobody"),
+        ("tests/screening/test_failing.py::test_twin_without_the_last_look_nonsense_would_pass",),
+    ),
     "book_model": Promise(
         "The book's balances are those of an independent model, and account side equals fund side.",
         "random histories of up to 30 acts",
         ("tests/core/book/test_book_machine.py::TestBook::runTest",
+         "tests/core/book/test_government_machine.py::TestGovernment::runTest",
          "tests/log/test_facts_machine.py::test_the_database_answers_as_memory_does",
          "tests/log/test_facts_machine.py::test_a_batch_is_the_same_as_its_records_one_by_one"),
         full={"OUNA_EXAMPLES": "600"},

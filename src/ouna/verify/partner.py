@@ -20,6 +20,8 @@ NOT_ASKED = (
     "elsewhere with --partner."
 )
 
+NOT_THIS = "The trustees are not those of the partner with the fingerprint you gave."
+
 
 def digits_of(text: str) -> str:
     """The 20 digits of a fingerprint as a person types it. Raises: BadRequest."""
@@ -37,8 +39,7 @@ def check_partner(replay: Replay, asked: str | None, report: Report) -> None:
             groups = fingerprint(state.first)
             report.partners.append({"campaign": campaign, "fingerprint": " ".join(groups)})
             if asked is not None and "".join(groups) != asked:
-                report.add("trustees", "The trustees are not those of the partner with the fingerprint you gave.",
-                           where=campaign)  # fmt: skip
+                report.add("trustees", NOT_THIS, where=campaign)
     if asked is not None and not report.partners:
         report.add("trustees", "The record names no trustees of the partner with the fingerprint you gave.")
     if asked is None and report.partners:

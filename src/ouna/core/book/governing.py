@@ -217,8 +217,8 @@ class Request(State):
     def answered(self, approvals: tuple[Approval, ...]) -> Request:
         """With these approvals. As `dataclasses.replace`, in a third of the time: it is done for each."""
         new = object.__new__(Request)
-        for name in _REQUEST:
-            object.__setattr__(new, name, getattr(self, name))
+        for read, write in _REQUEST:
+            write(new, read(self))
         object.__setattr__(new, "approvals", approvals)
         return new
 
@@ -228,7 +228,7 @@ class Request(State):
         return self.limit + self.margin
 
 
-_REQUEST: tuple[str, ...] = Request.__slots__
+_REQUEST = [(vars(Request)[name].__get__, vars(Request)[name].__set__) for name in Request.__slots__]
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,10 +103,10 @@ class Statement:
         values[5:7] = [Seen(int(values[6]), values[5])]
         if values[0] not in _ACTS or not _is_day(values[-1]):
             return None
-        statement, put = object.__new__(cls), object.__setattr__
-        for name, value in zip(_SORTED, values, strict=True):
-            put(statement, name, value)
-        put(statement, "_preimage", HEADER + text.encode())
+        statement = object.__new__(cls)
+        for write, value in zip(_SETTERS, values, strict=True):
+            write(statement, value)
+        object.__setattr__(statement, "_preimage", HEADER + text.encode())
         return statement
 
     def as_data(self) -> dict[str, Any]:
@@ -180,7 +180,7 @@ _FITS: dict[str, Callable[[Any], bool]] = {
 }
 _NAMES = {f.name for f in fields(Statement) if f.init}
 assert set(_FITS) == _NAMES
-_SORTED = sorted(_NAMES)
+_SETTERS = [vars(Statement)[name].__set__ for name in sorted(_NAMES)]
 _TAIL = "[0-7][0-9a-hjkmnp-tv-z]{25}"
 _SPELLED = re.compile(
     rf'{{"act":"([a-z_]+)","campaign":"(camp_{_TAIL})","lang":"({_LANG_FORM})",'

@@ -216,9 +216,10 @@ def check_all(signatures: Iterable[Signature], to: Said, *finders: Finder) -> tu
             raise RuleBroken("trustees", "A key signs twice.")
         seen.add(signature.key)
         found = check_one(signature, to, *finders)
-        if found is None:
-            raise RuleBroken("trustees", "A signature is by a key that may not sign here.")
-        signed[found[0]].add(found[1])
+        if found is not None:
+            signed[found[0]].add(found[1])
+            continue
+        raise RuleBroken("trustees", "A signature is by a key that may not sign here.")
     return tuple(frozenset(who) for who in signed)
 
 
