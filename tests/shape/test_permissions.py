@@ -22,6 +22,7 @@ ROLES = (
     "planner",
     "logistician",
     "trustee",
+    "checker",
 )
 #: Of our own views, those that carry no mark because they lie below `parties`.
 UNMARKED = {"ui:components"}
@@ -125,7 +126,7 @@ def test_a_section_is_shut_to_the_treasurer_of_another(person: Callable[..., Any
         for c in ("DE", "NL")
     }
     for role in ROLES:
-        bound = role not in ("administrator", "partner", "trustee", "editor")
+        bound = role not in ("administrator", "partner", "trustee", "editor", "checker")
         by = actor_of(person(role, section=made["DE"]))
         seen = set(sections_of(by, role).values_list("country", flat=True))
         assert seen == ({"DE"} if bound else {"DE", "NL"}), role

@@ -29,9 +29,9 @@ ROLE_NOTES = {
     "logistician": _("Buys and ships. May ask for money, not approve or send it."),
     "trustee": _("Decides, with others, on every payment."),
     "checker": _(
-        "Loads sanctions lists and decides, with a second one, on possible matches. Never asks for money or sends it."
+        "Loads sanctions lists and decides, with a second one, on possible matches. Cannot send money."
     ),
 }
 
 #: Roles whose rooms exist today; the others can be given but open no page yet.
-WITH_DESK = ("administrator", "treasurer", "auditor", "partner")
+WITH_DESK = ("administrator", "treasurer", "auditor", "partner", "checker")

@@ -5,12 +5,14 @@ Everything that goes wrong here, whatever it is, means "not cleared".
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from ouna.core.screening.values import Subject
+from ouna.core.values import is_ref
 from ouna.log import SealedOpening, clock, seal
 from ouna.screening import rules
 from ouna.screening.errors import NotCleared, NotScreened, ScreeningFailed
@@ -92,14 +94,28 @@ def require_clear(subject: str, *who: Subject) -> Cleared:
     """
     try:
         cleared = _cleared(subject, who)
-        if not isinstance(cleared, Cleared) or len(cleared.checks) != len(set(map(fingerprint, who))):
-            raise ScreeningFailed()
+        _check_sound(cleared, len(set(map(fingerprint, who))))
         return cleared
     except (NotCleared, ScreeningFailed):
         raise
     except Exception as error:
         # Whatever broke: the database, a timeout, an altered row. The text of a library may hold names.
         raise ScreeningFailed() from error
+
+
+def _check_sound(cleared: Cleared, names: int) -> None:
+    """Nonsense is no clearance, whatever made it. Raises: ScreeningFailed."""
+    sound = (
+        isinstance(cleared, Cleared)
+        and len(cleared.checks) == names > 0
+        and all(is_ref(check) for check in cleared.checks)
+        and re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", cleared.at) is not None
+        and bool(cleared.lists)
+        and all(isinstance(v, ListVersion) and len(v.sha256) == 64 for v in cleared.lists)
+        and set(cleared.verdicts) <= rules.CLEARING
+    )
+    if not sound:
+        raise ScreeningFailed()
 
 
 def _cleared(subject: str, who: Iterable[Subject]) -> Cleared:

@@ -1,4 +1,4 @@
-"""What is stored about a check is marked with a keyed fingerprint: a row changed behind our back clears nobody.
+"""Keyed fingerprints of what is stored about a check: a row changed behind our back clears nobody.
 
 Whoever writes into the database without the sealing key cannot make a mark.
 """

@@ -37,6 +37,7 @@ urlpatterns = [
     path("", include("ouna.ui.urls")),
     path("", include("ouna.parties.urls")),
     path("", include("ouna.campaign.urls")),
+    path("", include("ouna.screening.urls")),
     path("", include("ouna.funds.urls")),
     path("", include("ouna.donations.urls")),
     path("", include("ouna.treasury.urls")),

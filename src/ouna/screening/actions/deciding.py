@@ -11,7 +11,7 @@ from ouna.parties.errors import NotPermitted
 from ouna.parties.sealed import seal_field
 from ouna.screening import rules
 from ouna.screening.clearing import newest
-from ouna.screening.errors import ListClosed, LimitsInvalid
+from ouna.screening.errors import LimitsInvalid, ListClosed
 from ouna.screening.marks import mark_of_decision
 from ouna.screening.models import Decision, Hit, Limits
 

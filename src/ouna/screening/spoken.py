@@ -1,0 +1,66 @@
+"""Sentences that errors carry in English, named here so that they are translated."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_noop as _
+
+REFUSALS = (
+    _("The name check does not clear this."),
+    _("Ask a checker to look at it."),
+    _("This name has not been checked as it is written now."),
+    _("Check the name; then try again."),
+    _("There is no name to check."),
+    _("There is no sanctions list to check names against."),
+    _("A checker loads the lists at the desk of name checks."),
+    _("A sanctions list is older than the coalition allows."),
+    _("A checker fetches the list again from its publisher and loads it."),
+    _("A list has changed since this name was checked."),
+    _("Check the name again; it is also done by itself within the hour."),
+    _("The name check is older than the coalition allows."),
+    _("Check the name again."),
+    _("The stored name check is not as it was written."),
+    _("Tell the administrator and the auditor; check the name again."),
+    _("This name may be a listed one, and two checkers have not decided alike yet."),
+    _("Two checkers look at it and decide, each with a reason."),
+    _("A checker has decided that this name is a listed one."),
+    _("Do not pay. Ask counsel; a checker who has new facts can decide anew."),
+    _("This name may be any of very many listed ones."),
+    _("Write the name in full, with birth year and country."),
+    _("The name check could not be done, and what is not checked is not cleared."),
+    _("Try again. If it stays so, tell the administrator; nothing is paid meanwhile."),
+    _("The stored file of a list is missing, or not what was loaded."),
+    _("Load the list again."),
+    _("A list of this name with a later date is in use."),
+    _("Fetch the newest file from the publisher."),
+    _("This list does not wait to be used any more."),
+    _("Load the file again."),
+    _("The newest check does not find this any more."),
+    _("Look at what waits."),
+    _("A decision needs a reason that others can follow."),
+    _("Say in a sentence or two what the decision stands on."),
+    _("Whoever lets a listed name be paid names the law or licence that allows it."),
+    _("Name the resolution's paragraph, or the authority and number of the licence."),
+    _("There is no such decision."),
+    _("Lists may be at most 31 days old, a check at most 90."),
+    _("Choose fewer days."),
+    _("A sum from which givers are checked is above zero."),
+    _("Only a checker loads lists and decides on possible matches."),
+    _("Only an administrator sets the limits of the coalition."),
+    # What the readers of lists say (ouna.core.screening).
+    _("The file cannot be read as a sanctions list."),
+    _("Fetch the list again from its publisher and do not open it in another programme first."),
+    _("The list holds no entry that can be screened."),
+    _("The file holds a DOCTYPE, which no sanctions list has."),
+    _("One entry of the file is larger than any list has."),
+    _("The XML cannot be decoded."),
+    _("The table holds zero bytes."),
+    _("The table has no column called name."),
+    _("The file is too large to be brought here."),
+    _("These are two lists, or one twice."),
+    _("Load one list at a time."),
+    _("No list was among the files."),
+    _(
+        "This is none of the lists that can be read: "
+        "UN XML, OFAC sdn.csv, EU FSF XML, UK CSV, FollowTheMoney JSON lines, or a table with a column name."
+    ),
+)

@@ -1,0 +1,103 @@
+"""The nightly run: changed lists, new organisations, nothing lost."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from tests.conftest import NOON
+from tests.screening.conftest import DEMO_LIST, MILL, PAYEE, SUBJECT
+
+from ouna.core.screening.values import Subject
+from ouna.core.values import Translated
+from ouna.log import SYSTEM
+from ouna.log.models import JournalFact
+from ouna.parties.actions import add_organisation
+from ouna.screening import archive, tasks
+from ouna.screening.actions import check_name, stop_checking
+from ouna.screening.desk import waits
+from ouna.screening.errors import HitOpen, ListDamaged, ListsChanged
+from ouna.screening.index import forget_index, index_of
+from ouna.screening.models import Check
+from ouna.screening.queries import current_lists, progress, require_clear
+
+
+def test_the_run_checks_against_a_new_list_and_finds_who_is_on_it_now(load: Any, clock: Any) -> None:
+    load()
+    check_name(by=SYSTEM, subject=SUBJECT, who=MILL)
+    clock.set(lambda: NOON + timedelta(hours=1))
+    load(DEMO_LIST.replace("11-17", "11-20") + "Q-010,Clear Morning Glass,organisation,,,,\n")
+    with pytest.raises(ListsChanged):
+        require_clear(SUBJECT, MILL)
+    assert progress() == (0, 1)
+    clock.set(lambda: NOON + timedelta(hours=2))
+    assert tasks.rescreen() == 1
+    with pytest.raises(HitOpen):
+        require_clear(SUBJECT, MILL)
+    assert progress() == (1, 1)
+    assert JournalFact.objects.filter(kind="screening.rechecked").count() == 1
+    assert tasks.rescreen() == 0, "nothing is done twice"
+
+
+def test_names_that_fit_nothing_stay_clear_through_many_nights(load: Any, clock: Any) -> None:
+    load()
+    for nth in range(7):
+        check_name(by=SYSTEM, subject=SUBJECT, who=Subject(f"Clear Morning Glass {nth}", "organisation"))
+    clock.set(lambda: NOON + timedelta(days=1))
+    assert tasks.rescreen() == 7
+    assert require_clear(SUBJECT, Subject("Clear Morning Glass 3", "organisation")).at.startswith(
+        "2026-11-21"
+    )
+
+
+def test_without_a_list_the_run_does_nothing(db: None, clock: Any) -> None:
+    assert tasks.rescreen() == 0
+
+
+def test_organisations_are_checked_by_themselves(load: Any, checkers: Any) -> None:
+    load()
+    add_organisation(
+        by=SYSTEM, name=Translated.source("en", "Grand Order of the Leaky Bucket"), is_member=True
+    )
+    add_organisation(by=SYSTEM, name=Translated.source("en", "Two Springs Clinic"), is_partner=True)
+    tasks.rescreen()
+    assert sorted(Check.objects.values_list("outcome", flat=True)) == ["clear", "hit"]
+    assert [wait.count for wait in waits(checkers[0])] == [1]
+
+
+def test_names_nobody_relies_on_are_left_alone(load: Any, clock: Any) -> None:
+    load()
+    for who in (MILL, PAYEE):
+        check_name(by=SYSTEM, subject=SUBJECT, who=who)
+    stop_checking(by=SYSTEM, subject=SUBJECT, keep=[MILL])
+    assert list(Check.objects.filter(watched=True).values_list("outcome", flat=True)) == ["clear"]
+
+
+def test_a_damaged_archive_is_no_list(load: Any, tmp_path: Any) -> None:
+    row = load()
+    path = archive._path(row.sha256)
+    blob = bytearray(path.read_bytes())
+    blob[-1] ^= 1
+    path.write_bytes(bytes(blob))
+    forget_index()
+    with pytest.raises(ListDamaged):
+        check_name(by=SYSTEM, subject=SUBJECT, who=MILL)
+    path.unlink()
+    with pytest.raises(ListDamaged):
+        index_of(current_lists())
+
+
+def test_the_index_is_built_once_for_each_state_of_the_lists(
+    load: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load()
+    read: list[str] = []
+    real = archive.get_file
+    monkeypatch.setattr("ouna.screening.index.get_file", lambda sha: read.append(sha) or real(sha))
+    for nth in range(5):
+        check_name(by=SYSTEM, subject=SUBJECT, who=Subject(f"Clear Morning {nth}", "organisation"))
+    assert len(read) == 1
+    load(DEMO_LIST.replace("11-17", "11-18"))
+    check_name(by=SYSTEM, subject=SUBJECT, who=MILL)
+    assert len(read) == 2
