@@ -10,6 +10,7 @@ from django.test import Client
 from funds import world as small_world
 from ouna.log import SYSTEM, clock
 from ouna.parties.actions import add_user, give_role
+from treasury import ordered
 
 
 @pytest.fixture(autouse=True)
@@ -23,6 +24,12 @@ def _surroundings(settings, tmp_path) -> Iterator[None]:
 @pytest.fixture
 def world(db) -> small_world.World:
     return small_world.build()
+
+
+@pytest.fixture
+def partner(world) -> ordered.Partner:
+    """Five trustees, and money for the walls on the German account."""
+    return ordered.appoint(world)
 
 
 @pytest.fixture

@@ -349,6 +349,7 @@ class Alarm(models.Model):
     class What(models.TextChoices):
         PAYEE = "payee", _("another payee")
         AMOUNT = "amount", _("a higher amount")
+        AGAIN = "again", _("an order that was paid, or failed, before")
 
     ref = models.CharField(max_length=40, unique=True)
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="alarms")

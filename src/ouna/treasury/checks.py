@@ -8,19 +8,27 @@ from itertools import pairwise
 from django.db.models import Count, F, Q, Sum
 
 from ouna.core.bank import sha256_of
+from ouna.core.book import PaymentReturned, PaymentSent
 from ouna.core.errors import OunaError
 from ouna.core.values import parse_json
-from ouna.funds.models import BankAccount, BankLine
+from ouna.funds.models import BankAccount, BankLine, Claim
 from ouna.log import open_opening
 from ouna.log.models import Entry
 from ouna.log.monitor import Finding
 from ouna.log.queries import RECOVERED, balance
+from ouna.spending.models import Payment, Return
 from ouna.treasury import archive
 from ouna.treasury.actions.stating import waiting_sums
 from ouna.treasury.models import BankStated, Statement, StatementFile
 from ouna.treasury.queries.accounts import statements_in_chain
+from ouna.treasury.queries.orders import carries_order, written_id
 
-BOOKED = ("gift", "fee", "interest", "before", "transfer", "return")
+#: As many records are looked at at once.
+CHUNK = 500
+
+BOOKED = ("gift", "fee", "interest", "before", "transfer", "payment", "return")
+#: Records of a bank line that only an order makes possible → the sign of their line.
+ORDERED = {PaymentSent.KIND: -1, PaymentReturned.KIND: 1}
 
 
 def checks() -> Iterator[Finding]:
@@ -31,6 +39,8 @@ def checks() -> Iterator[Finding]:
     yield from _statements()
     yield from _archived()
     yield from _stated()
+    yield from _payments()
+    yield from _as_ordered()
 
 
 def _archived() -> Iterator[Finding]:
@@ -69,6 +79,56 @@ def _stated() -> Iterator[Finding]:
         opened = open_opening(ref, "statement")
         if opened and here.get((opened["file"], opened["position"])) != told["account"]:
             yield Finding(ref, "The bank's statement that this entry commits to is missing.")
+
+
+def _payments() -> Iterator[Finding]:
+    """Each recorded payment and return has the bank line it claims, of its sum, day and account."""
+    rows = Entry.objects.filter(kind__in=ORDERED).exclude(by=RECOVERED).order_by("pk")
+    for start in range(0, rows.count(), CHUNK):
+        told = [
+            parse_json(bytes(data)) for data in rows.values_list("data", flat=True)[start : start + CHUNK]
+        ]
+        refs = [record["ref"] for record in told]
+        claims = {c.by: c.line for c in Claim.objects.filter(by__in=refs).select_related("line__account")}
+        here = _kept(refs)
+        for record in told:
+            line, money = claims.get(record["ref"]), record["money"]
+            wanted = (record["account"], record["booked"], money["currency"], money["minor"])
+            sign = ORDERED[record["kind"]]
+            if line is None or _seen(line, sign) != wanted:
+                yield Finding(record["ref"], "The bank line of this payment differs here, or is missing.")
+            elif here.get(record["ref"]) != (line.pk, money["minor"]):
+                yield Finding(record["ref"], "The payment as kept here differs from the record.")
+            elif line.state not in (BankLine.State.PAYMENT, BankLine.State.RETURN):
+                yield Finding(record["ref"], "The bank line of this payment is booked as something else.")
+
+
+def _seen(line: BankLine, sign: int) -> tuple[str, str, str, int]:
+    return line.account.ref, line.booked_on.isoformat(), line.currency, sign * line.minor
+
+
+def _kept(refs: list[str]) -> dict[str, tuple[int, int]]:
+    """Ref of a payment or return → its line and sum, as the rows have them."""
+    found = dict[str, tuple[int, int]]()
+    for model in (Payment, Return):
+        rows = model.objects.filter(ref__in=refs).values_list("ref", "line", "minor")
+        found |= {ref: (line, minor) for ref, line, minor in rows}
+    return found
+
+
+def _as_ordered() -> Iterator[Finding]:
+    """A line that carries an order's number is that order's payment or return, or waits."""
+    settled = BankLine.objects.filter(end_to_end__startswith="ORD", state__in=BOOKED)
+    others = settled.exclude(state=BankLine.State.PAYMENT).exclude(claim__by__startswith="back_")
+    for line in others.select_related("parent"):
+        if carries_order(line):
+            yield Finding(
+                f"bank line {line.ref}", "It carries an order’s number and is booked as something else."
+            )
+    booked = Payment.objects.select_related("order", "line__parent")
+    for payment in booked.filter(line__state=BankLine.State.PAYMENT):
+        if written_id(payment.line) not in ("", payment.order.end_to_end):
+            yield Finding(payment.ref, "Its bank line carries the number of another order.")
 
 
 def _states() -> Iterator[Finding]:

@@ -13,6 +13,7 @@ from ouna.donations.models import Gift, Reversal
 from ouna.log import Actor, clock
 from ouna.log.models import Entry
 from ouna.parties.desk import NavItem, News, Wait
+from ouna.spending.models import Alarm
 from ouna.treasury.actions.opening import opening_of
 from ouna.treasury.models import AuditNote, Statement
 from ouna.treasury.queries.accounts import (
@@ -34,6 +35,7 @@ def waits(actor: Actor) -> list[Wait]:
         return []
     accounts = accounts_of(actor)
     found = []
+    alarms = Alarm.objects.filter(line__account__in=accounts, cleared_at=None).select_related("line")
     for row in account_rows(accounts):
         place = row.account.section.names.best(get_language() or "en")[1]
         if row.waiting:
@@ -41,6 +43,11 @@ def waits(actor: Actor) -> list[Wait]:
             detail = str(Money(row.waiting_minor, row.account.currency))
             url = reverse("treasury:proposals") + f"?account={row.account.ref}"
             found.append(Wait(text, row.waiting, url, detail=detail, action=_("Decide")))
+        if stopped := [alarm for alarm in alarms if alarm.line.account_id == row.account.pk]:
+            text = _("Payments are stopped, a bank line is not as ordered: %(place)s") % {"place": place}
+            url = reverse("treasury:line", args=[stopped[0].line.ref])
+            detail = str(Money(-stopped[0].line.minor, row.account.currency))
+            found.append(Wait(text, len(stopped), url, urgent=True, detail=detail, action=_("Look")))
         if row.unexplained:
             text = _("Publicly unexplained lines: %(place)s") % {"place": place}
             url = reverse("treasury:lines") + f"?account={row.account.ref}&state=unexplained"

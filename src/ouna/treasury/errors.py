@@ -79,6 +79,41 @@ class NoSuchTransfer(Refused):
     next_step = "Import the sending account's statement first, then book this line."
 
 
+class NotThisOrder(Refused):
+    """The bank line does not execute this order."""
+
+    code = "not_this_order"
+    next_step = "Compare payee, account and sum of both. What nobody ordered never becomes a payment."
+
+
+class NotThisPayment(Refused):
+    """The bank line does not bring this payment back."""
+
+    code = "not_this_payment"
+    next_step = "Compare the order's number, the payee's account and the sum of both."
+
+
+class NotThisFile(Refused):
+    """The open orders of this payment file do not add up to the bank line."""
+
+    code = "not_this_file"
+    next_step = "Split the line into its payments and book them one by one."
+
+
+class CarriesAnOrder(Refused):
+    """The bank line carries the number of an order: it is its payment, its return, or it waits."""
+
+    code = "carries_an_order"
+    next_step = "If payee or sum differ from the order, let it wait: the partner looks into it."
+
+
+class OtherAccount(Refused):
+    """The bank names another account on the other side than the one chosen."""
+
+    code = "other_account"
+    next_step = "Compare the account numbers. What cannot be explained is said to be so in public."
+
+
 class DecisionIncomplete(Refused):
     """Something is missing to book the line."""
 

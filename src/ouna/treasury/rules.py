@@ -220,6 +220,115 @@ def bank_act(minor: int, code: str, name: str, text: str) -> Literal["fee", "int
     return ""
 
 
+def is_charge(minor: int, code: str) -> bool:
+    """Whether the bank's own code, not words of anybody, calls the line its charge."""
+    return bank_act(minor, code, "-", "") == "fee"
+
+
 def covers(parts: Sequence[int], minor: int) -> bool:
     """Whether the parts of a split are of the line's sign and add up to it."""
     return len(parts) > 1 and sum(parts) == minor and all(p and (p > 0) == (minor > 0) for p in parts)
+
+
+# Orders -------------------------------------------------------------------------------------------
+
+#: What the reasons for an order weigh.
+ORDER_WEIGHTS = {
+    "order_id": 100,
+    "payee_account": 60,
+    "order_amount": 30,
+    "within_margin": 15,
+    "below_order": 5,
+}
+#: The end-to-end id of an order: its ref in capitals, 29 signs.
+_ORDER_ID = re.compile(r"ORD[0-9A-Z]{26}")
+
+
+@dataclass(frozen=True, slots=True)
+class DebitFacts:
+    """A line as the rules about orders see it: `minor` without sign, `payee_key` where the bank told it,
+    `end_to_end` only if it is like an order's number."""
+
+    minor: int
+    end_to_end: str = ""
+    payee_key: str = ""
+    returned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OrderFacts:
+    """What was ordered."""
+
+    minor: int
+    margin: int
+    end_to_end: str
+    payee_key: str = ""
+
+    @property
+    def most(self) -> int:
+        """What may leave at most."""
+        return self.minor + self.margin
+
+
+def like_order(text: str) -> bool:
+    """Whether a text may be the end-to-end id of an order of ours."""
+    return _ORDER_ID.fullmatch(text) is not None
+
+
+def file_number(ref: str) -> str:
+    """What a payment file is known by at the bank: the last part of its ref in capitals."""
+    return ref.rpartition("_")[2].upper()
+
+
+def order_reasons(line: DebitFacts, order: OrderFacts) -> tuple[str, ...]:
+    """Why a debit may be the payment of an open order; empty where it is not, or must not be.
+
+    Never to another account than was signed, never above order and margin. Where the bank told neither
+    the order's number nor the payee's account, the sum alone speaks, and must be the very same.
+    """
+    other_payee = line.payee_key not in ("", order.payee_key)
+    other_order = line.end_to_end not in ("", order.end_to_end)
+    if other_payee or other_order or line.minor > order.most:
+        return ()
+    reasons = []
+    if line.end_to_end == order.end_to_end:
+        reasons.append("order_id")
+    if line.payee_key and line.payee_key == order.payee_key:
+        reasons.append("payee_account")
+    if line.minor == order.minor:
+        reasons.append("order_amount")
+    elif reasons:
+        reasons.append("within_margin" if line.minor > order.minor else "below_order")
+    return tuple(reasons)
+
+
+def is_exact(line: DebitFacts, order: OrderFacts) -> bool:
+    """Whether number, sum and payee's account all agree: then no person is asked."""
+    same_payee = bool(line.payee_key) and line.payee_key == order.payee_key
+    return line.end_to_end == order.end_to_end and same_payee and line.minor == order.minor
+
+
+def payment_return_reasons(line: DebitFacts, order: OrderFacts, left: int) -> tuple[str, ...]:
+    """Why a credit may bring back a payment of which `left` has not come back; empty where it does not.
+
+    The number alone is not enough: it stands in the public record, so any giver could write it.
+    """
+    same = line.end_to_end == order.end_to_end
+    payee = bool(line.payee_key) and line.payee_key == order.payee_key
+    told = line.returned or payee or not line.payee_key
+    if line.minor > left or not told or not (same or (payee and line.returned)):
+        return ()
+    reasons = ["order_id"] if same else []
+    if payee:
+        reasons.append("payee_account")
+    return (*reasons, "order_amount") if line.minor == left else tuple(reasons)
+
+
+def is_exact_return(line: DebitFacts, order: OrderFacts, left: int) -> bool:
+    """Whether the bank itself says that it returns this payment, whole."""
+    return line.end_to_end == order.end_to_end and line.returned and line.minor == left > 0
+
+
+def weight_of(reasons: Iterable[str]) -> int:
+    """How much the reasons for an order weigh together."""
+    return sum(ORDER_WEIGHTS[reason] for reason in reasons)

@@ -23,12 +23,18 @@ def _order(ref: str) -> Order:
 def misfit(line: BankLine, order: Order) -> str:
     """Why a line that carries an order's name must not be booked as its payment; empty if it may.
 
-    `payee`: the bank names another account than was signed; `amount`: more left than ordered with margin.
+    `payee`: the bank names another account than was signed; `amount`: more left than ordered with margin;
+    `again`: the order was paid before, or said to have failed. A part of a split line went where all of it
+    went.
     """
-    if line.iban_key and order.payee.account_key and line.iban_key != order.payee.account_key:
+    key = line.iban_key or (line.parent.iban_key if line.parent else "")
+    if key and order.payee.account_key and key != order.payee.account_key:
         return Alarm.What.PAYEE
     if -line.minor > order.minor + order.margin:
         return Alarm.What.AMOUNT
+    state = log.state_of(order.ref)
+    if not isinstance(state, OrderState) or state.status != "open":
+        return Alarm.What.AGAIN
     return ""
 
 
@@ -47,7 +53,7 @@ def book_sent(*, by: Actor, line: BankLine, order: Order) -> Payment:
     wrong = misfit(line, order)
     if wrong == Alarm.What.PAYEE:
         raise OtherPayee()
-    if wrong:
+    if wrong == Alarm.What.AMOUNT:
         raise PaymentUnfit("More left the account than was ordered with its margin.")
     ref, money = new_ref("pay"), Money(-line.minor, line.currency)
     claim(line, ref)
@@ -102,13 +108,17 @@ def book_returned(*, by: Actor, line: BankLine, payment: Payment) -> Return:
 def mark_failed(*, by: Actor, order: Order, reason: str = "") -> None:
     """The bank never sent an ordered payment: its sum goes back to the request, which is open again.
 
-    Repeatable. Raises: NotPermitted, RuleBroken when it was sent.
+    Repeatable. Raises: NotPermitted, PaymentUnfit when the bank shows money that left under its number,
+    RuleBroken when it was sent.
     """
     order = _order(order.ref)
     rules.check_treasurer(by, order.account.section.ref)
     state = log.state_of(order.ref)
     if isinstance(state, OrderState) and state.status == "failed":
         return unchanged()
+    left = BankLine.objects.filter(account=order.account, end_to_end=order.end_to_end, minor__lt=0)
+    if left.filter(state__in=(BankLine.State.WAITING, BankLine.State.UNEXPLAINED)).exists():
+        raise PaymentUnfit("A bank line carries this order’s number: its money left.")
     record(
         PaymentFailed(
             ref=new_ref("fail"),

@@ -243,7 +243,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('ref', models.CharField(max_length=40, unique=True)),
-                ('what', models.CharField(choices=[('payee', 'another payee'), ('amount', 'a higher amount')], max_length=8)),
+                ('what', models.CharField(choices=[('payee', 'another payee'), ('amount', 'a higher amount'), ('again', 'an order that was paid, or failed, before')], max_length=8)),
                 ('by', models.CharField(max_length=40)),
                 ('at', models.DateTimeField()),
                 ('cleared_by', models.CharField(blank=True, max_length=40)),

@@ -22,7 +22,7 @@ from ouna.donations.actions import receive_gift, reverse_gift
 from ouna.donations.models import Gift, Pledge
 from ouna.funds.actions import claim, line_data, record_rates, settle_line, unclaim
 from ouna.funds.models import BankAccount, BankLine, Claim, Fund
-from ouna.funds.queries import euro_rates, way_over
+from ouna.funds.queries import euro_rates, iban_key, way_over
 from ouna.funds.rates import convert
 from ouna.funds.rules import check_treasurer
 from ouna.log import Actor, SealedOpening, action, journal, new_ref, record, seal
@@ -30,15 +30,18 @@ from ouna.log.queries import state_of
 from ouna.parties.models import Person
 from ouna.treasury import rules
 from ouna.treasury.errors import (
+    CarriesAnOrder,
     ExchangeOdd,
     LineNotBooked,
     LineNotWaiting,
     NoSuchTransfer,
+    OtherAccount,
     SplitDiffers,
     WrongDirection,
 )
 from ouna.treasury.models import Transfer
 from ouna.treasury.queries.lines import opened_text
+from ouna.treasury.queries.orders import carries_order, payee_key
 
 OPEN_STATES = (BankLine.State.WAITING, BankLine.State.UNEXPLAINED)
 
@@ -55,12 +58,23 @@ def take(by: Actor, line: BankLine, sign: int = 0) -> BankLine:
 
     Raises: NotPermitted, LineNotWaiting, WrongDirection.
     """
-    line = BankLine.objects.select_related("account__campaign", "account__section").get(pk=line.pk)
+    line = BankLine.objects.select_related("account__campaign", "account__section", "parent").get(pk=line.pk)
     check_treasurer(by, line.account.section.ref)
     if line.state not in OPEN_STATES:
         raise LineNotWaiting()
     if sign and line.minor * sign < 0:
         raise WrongDirection()
+    return line
+
+
+def take_free(by: Actor, line: BankLine, sign: int) -> BankLine:
+    """As `take`, for what an order's line can never become: a gift, a charge, a transfer, a returned gift.
+
+    Raises: CarriesAnOrder, and as `take` does.
+    """
+    line = take(by, line, sign)
+    if carries_order(line):
+        raise CarriesAnOrder()
     return line
 
 
@@ -83,7 +97,7 @@ def book_as_gift(
     *, by: Actor, line: BankLine, fund: Fund, pledge: Pledge | None = None, person: Person | None = None
 ) -> Gift:
     """Book money that came in as a gift for a purpose. Raises: LineNotWaiting, WrongDirection, RuleBroken."""
-    line = take(by, line, 1)
+    line = take_free(by, line, 1)
     name, _ = opened_text(line)
     gift: Gift = receive_gift(by=by, line=line, fund=fund, pledge=pledge, person=person, donor=name)
     return gift
@@ -92,7 +106,7 @@ def book_as_gift(
 @action
 def book_as_fee(*, by: Actor, line: BankLine) -> str:
     """Book the bank's charge; the free fund bears it, within the month's announced limit."""
-    line = take(by, line, -1)
+    line = take_free(by, line, -1)
     ref = new_ref("fee")
     claim(line, ref)
     fields, opening = line_fields(line)
@@ -104,7 +118,7 @@ def book_as_fee(*, by: Actor, line: BankLine) -> str:
 @action
 def book_as_interest(*, by: Actor, line: BankLine) -> str:
     """Book interest the bank paid; it belongs to the free fund."""
-    line = take(by, line, 1)
+    line = take_free(by, line, 1)
     ref = new_ref("int")
     claim(line, ref)
     fields, opening = line_fields(line)
@@ -115,8 +129,13 @@ def book_as_interest(*, by: Actor, line: BankLine) -> str:
 
 @action
 def book_as_transfer_out(*, by: Actor, line: BankLine, target: BankAccount) -> Transfer:
-    """Book money sent to another of our accounts; it is on its way until that account's file shows it."""
-    line = take(by, line, -1)
+    """Book money sent to another of our accounts; it is on its way until that account's file shows it.
+
+    Raises: OtherAccount where the bank names an account that is not the target.
+    """
+    line = take_free(by, line, -1)
+    if payee_key(line) not in ("", *(iban_key(number) for number in target.ids)):
+        raise OtherAccount()
     ref = new_ref("xfer")
     claim(line, ref)
     fields, opening = line_fields(line)
@@ -138,7 +157,7 @@ def book_as_transfer_in(*, by: Actor, line: BankLine, transfer: Transfer, fund: 
 
     Raises: NoSuchTransfer, ExchangeOdd when it lies far from the rate of its day.
     """
-    line = take(by, line, 1)
+    line = take_free(by, line, 1)
     transfer = Transfer.objects.get(pk=transfer.pk)
     if transfer.target_id != line.account_id or transfer.arrived_on or transfer.undone:
         raise NoSuchTransfer()
@@ -173,8 +192,13 @@ def measure_exchange(transfer: Transfer, line: BankLine) -> None:
 
 @action
 def book_as_return(*, by: Actor, line: BankLine, gift: Gift) -> None:
-    """Book a gift that the bank took back; its receipt says so from now on."""
-    line = take(by, line, -1)
+    """Book a gift that the bank took back; its receipt says so from now on.
+
+    Raises: OtherAccount where the money went to another account than the gift came from.
+    """
+    line = take_free(by, line, -1)
+    if payee_key(line) and gift.line.iban_key and payee_key(line) != gift.line.iban_key:
+        raise OtherAccount()
     reverse_gift(by=by, gift=gift, reason="returned", line=line)
 
 
@@ -257,6 +281,11 @@ def undo_booking(*, by: Actor, line: BankLine) -> BankLine:
     held = Claim.objects.filter(line=line).first()
     if held is None:
         raise LineNotBooked()
+    if held.by.startswith(("pay_", "back_")):
+        raise LineNotBooked(
+            "A payment that left, or came back, cannot be undone.",
+            next_step="If the bank sends the money back, book that line as the return of the payment.",
+        )
     if held.by.startswith("gift_"):
         reverse_gift(by=by, gift=Gift.objects.get(ref=held.by), reason="misbooked")
         line.refresh_from_db()

@@ -21,16 +21,18 @@ from ouna.treasury.actions.booking import (
     book_as_transfer_in,
     book_as_transfer_out,
 )
+from ouna.treasury.actions.paying import book_named, book_whole_files
 from ouna.treasury.actions.recovered import meet_recovered
 from ouna.treasury.models import Transfer
 from ouna.treasury.queries.lines import OpenLine, open_lines
+from ouna.treasury.queries.orders import named_orders
 
 
 def book_exact(*, by: Actor, account: BankAccount, lines: Sequence[BankLine]) -> int:
     """Book the lines that leave no doubt; returns how many. Called inside an action.
 
-    Exact are: a payment reference of ours; a returned payment whose gift is certain; a transfer whose
-    other end is known; the bank's own charges and interest.
+    Exact are: an order's number with its sum and payee; a payment reference of ours; a returned payment
+    whose gift is certain; a transfer whose other end is known; the bank's own charges and interest.
     """
     waiting = [line for line in lines if line.state == BankLine.State.WAITING]
     with_pledge = _pledged(account, [line for line in waiting if line.minor > 0 and line.reference])
@@ -45,10 +47,14 @@ def book_exact(*, by: Actor, account: BankAccount, lines: Sequence[BankLine]) ->
         ]
         receive_gifts(by=by, gifts=gifts)
     booked = {line.id for line, _ in with_pledge}
-    count = len(booked)
+    count, whole = book_whole_files(by, account, [line for line in waiting if line.id not in booked])
+    count, booked = count + len(booked), booked | whole
     own = _own_accounts(account)
-    for opened in open_lines(line for line in waiting if line.id not in booked):
-        count += _book_one(by, account, opened, own)
+    rest = [line for line in waiting if line.id not in booked]
+    named = named_orders(rest)
+    for opened in open_lines(rest):
+        ordered = book_named(by, opened.line, named[opened.line.id]) if opened.line.id in named else None
+        count += _book_one(by, account, opened, own) if ordered is None else ordered
     return count
 
 

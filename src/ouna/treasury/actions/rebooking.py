@@ -14,13 +14,15 @@ from ouna.treasury.actions.booking import (
     book_as_transfer_out,
     undo_booking,
 )
+from ouna.treasury.actions.paying import book_as_payment, book_as_payment_return, book_batch
 from ouna.treasury.errors import DecisionIncomplete
 from ouna.treasury.queries.offers import Decision
 
 
 @action
 def book_line(*, by: Actor, line: BankLine, decision: Decision) -> None:
-    """Book a line as decided; kinds: gift, fee, interest, transfer_out, transfer_in, return.
+    """Book a line as decided; kinds: gift, fee, interest, transfer_out, transfer_in, return, payment, batch,
+    payment_return.
 
     Raises: DecisionIncomplete when what the kind needs is not given, and as the single bookings do.
     """
@@ -37,8 +39,21 @@ def book_line(*, by: Actor, line: BankLine, decision: Decision) -> None:
         book_as_transfer_in(by=by, line=line, transfer=decision.transfer, fund=fund)
     elif kind == "return" and decision.gift is not None:
         book_as_return(by=by, line=line, gift=decision.gift)
-    else:
+    elif not _book_ordered(by, line, decision):
         raise DecisionIncomplete()
+
+
+def _book_ordered(by: Actor, line: BankLine, decision: Decision) -> bool:
+    """What orders have to do with; False if the decision is none of these, or lacks its order."""
+    if decision.kind == "payment" and decision.order is not None:
+        book_as_payment(by=by, line=line, order=decision.order)
+    elif decision.kind == "batch" and decision.batch is not None:
+        book_batch(by=by, line=line, file=decision.batch.file)
+    elif decision.kind == "payment_return" and decision.payment is not None:
+        book_as_payment_return(by=by, line=line, payment=decision.payment)
+    else:
+        return False
+    return True
 
 
 @action

@@ -22,6 +22,8 @@ from ouna.core.book import (
     GiftReversed,
     InterestReceived,
     LineRecord,
+    PaymentReturned,
+    PaymentSent,
     TransferArrived,
     TransferSent,
     decode,
@@ -43,6 +45,8 @@ STATES: dict[type[LineRecord], str] = {
     TransferSent: BankLine.State.TRANSFER,
     TransferArrived: BankLine.State.TRANSFER,
     GiftReversed: BankLine.State.RETURN,
+    PaymentSent: BankLine.State.PAYMENT,
+    PaymentReturned: BankLine.State.RETURN,
 }
 Key = tuple[date, int]
 

@@ -13,9 +13,20 @@ from ouna.donations.rules import read_code
 from ouna.funds.models import BankAccount, BankLine, Fund
 from ouna.funds.queries import iban_key
 from ouna.parties.models import Person
+from ouna.spending.models import Order, Payment
 from ouna.treasury import rules
 from ouna.treasury.models import Transfer
 from ouna.treasury.queries.lines import OpenLine, donor_names, open_lines, proposals
+from ouna.treasury.queries.orders import (
+    Batch,
+    Named,
+    batches_of,
+    carries,
+    likely_orders,
+    named_orders,
+    open_orders,
+    return_offers,
+)
 
 OPEN = (BankLine.State.WAITING, BankLine.State.UNEXPLAINED)
 #: Most rows of a list to choose from.
@@ -37,12 +48,16 @@ class Decision:
     gift: Gift | None = None
     transfer: Transfer | None = None
     target: BankAccount | None = None
+    order: Order | None = None
+    payment: Payment | None = None
+    batch: Batch | None = None
 
     @property
     def key(self) -> str:
         """What this way is, so that a button books exactly what stood beside it."""
-        rows = (self.fund, self.pledge, self.person, self.gift, self.transfer, self.target)
-        return "/".join([self.kind, *(row.ref for row in rows if row is not None)])
+        rows = (self.fund, self.pledge, self.person, self.gift, self.transfer, self.target, self.order)
+        more = (self.payment, self.batch.file if self.batch else None)
+        return "/".join([self.kind, *(row.ref for row in (*rows, *more) if row is not None)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +66,8 @@ class LineOffer:
 
     opened: OpenLine
     decisions: tuple[Decision, ...]
+    #: The order whose number it carries and that it does not fit: it cannot be booked, and nothing is paid.
+    stopped: Named | None = None
 
     @property
     def line(self) -> BankLine:
@@ -67,10 +84,15 @@ def open_offers(account: BankAccount, lines: Sequence[BankLine]) -> list[LineOff
     """The ways to book each open line of one account; queries grow with the debits only."""
     own = own_numbers(account)
     gifts = proposals(account, [line for line in lines if line.minor > 0])
+    orders = _Orders(account, lines)
     result = []
     for opened in open_lines(lines):
         line = opened.line
-        found = _transfers_of(line, own) or _bank_acts(opened)
+        if orders.hold(line):
+            result.append(LineOffer(opened, tuple(orders.decisions(line)), orders.stopped(line)))
+            continue
+        ordered = orders.decisions(line)
+        found = ordered if is_told(ordered) else _transfers_of(line, own) or _bank_acts(opened) or ordered
         if not found and line.minor > 0:
             found = [
                 Decision("gift", p.reasons, fund=p.fund, pledge=p.pledge, person=p.person, donor=p.donor)
@@ -84,6 +106,41 @@ def open_offers(account: BankAccount, lines: Sequence[BankLine]) -> list[LineOff
             ]
         result.append(LineOffer(opened, tuple(found)))
     return result
+
+
+def is_told(decisions: Sequence[Decision]) -> bool:
+    """Whether more than the sum speaks for the first of these payments."""
+    return bool(decisions) and decisions[0].reasons not in (("order_amount",), ("file_sum",))
+
+
+class _Orders:
+    """What open lines of an account have to do with its orders: a constant number of queries."""
+
+    def __init__(self, account: BankAccount, lines: Sequence[BankLine]) -> None:
+        self._named = named_orders(lines)
+        self._orders = open_orders(account) if any(line.minor < 0 for line in lines) else []
+        self._returns = return_offers(account, lines)
+
+    def hold(self, line: BankLine) -> bool:
+        """Whether the line is an order's affair alone."""
+        named = self._named.get(line.pk)
+        return named is not None and carries(line, named)
+
+    def stopped(self, line: BankLine) -> Named | None:
+        """The order that the debit names without fitting it."""
+        return self._named[line.pk] if line.minor < 0 and not self.decisions(line) else None
+
+    def decisions(self, line: BankLine) -> list[Decision]:
+        """Payments, or returns of payments, likeliest first."""
+        if line.minor > 0:
+            back = self._returns.get(line.pk, [])
+            return [Decision("payment_return", o.reasons, order=o.order, payment=o.payment) for o in back]
+        found = [Decision("payment", o.reasons, order=o.order) for o in likely_orders(line, self._orders)]
+        files = [
+            Decision("batch", ("file_named",) if b.certain else ("file_sum",), batch=b)
+            for b in batches_of(line, self._orders)
+        ]
+        return [*files, *found] if any(b.reasons == ("file_named",) for b in files) else [*found, *files]
 
 
 def own_numbers(account: BankAccount) -> dict[str, BankAccount]:
@@ -198,5 +255,5 @@ def search_donors(line: BankLine, wanted: str) -> list[Decision]:
 def waiting_of(accounts: Iterable[BankAccount]) -> list[BankLine]:
     """Open lines of these accounts: unexplained ones first (they stand in public), then the oldest."""
     rows = BankLine.objects.filter(account__in=list(accounts), state__in=OPEN)
-    rows = rows.select_related("account__section", "account__campaign")
+    rows = rows.select_related("account__section", "account__campaign", "parent")
     return sorted(rows, key=lambda x: (x.state != BankLine.State.UNEXPLAINED, x.booked_on, x.pk))

@@ -17,6 +17,7 @@ from ouna.funds.models import BankAccount, BankLine, Claim, Fund
 from ouna.funds.queries import open_accounts, open_funds
 from ouna.log.queries import entry_number
 from ouna.parties.permissions import require
+from ouna.spending.models import Order
 from ouna.treasury.forms.lines import LineFilter, SplitForm
 from ouna.treasury.queries.access import access_line, access_lines, may_decide, readable_accounts
 from ouna.treasury.queries.lines import open_lines, opened_text
@@ -28,11 +29,13 @@ from ouna.treasury.queries.offers import (
     search_donors,
     transfers_to,
 )
+from ouna.treasury.queries.orders import carries_order, payee_of
 from ouna.treasury.views import words
 from ouna.treasury.views.answers import actor_of, page_of
+from ouna.treasury.views.ordered import compared, stopped_words
 from ouna.ui.tables import Column, Table
 from ouna.ui.templatetags.parts import tag
-from ouna.ui.templatetags.ui import day, money, name, reference, signed
+from ouna.ui.templatetags.ui import code, day, money, name, reference, signed
 
 
 @require("treasurer", "auditor")
@@ -119,20 +122,31 @@ def _parts(line: BankLine) -> Table | None:
 
 
 def _correctable(line: BankLine, claim: Claim | None) -> bool:
-    """Whether a booked line may be undone: not a return, an arrival or money from before these books."""
-    return claim is not None and not claim.by.startswith(("rev_", "arr_", "before_"))
+    """Whether a booked line may be undone: not a payment, a return, an arrival or money from before."""
+    return claim is not None and not claim.by.startswith(("rev_", "arr_", "before_", "pay_", "back_"))
 
 
 def _choices(line: BankLine, wanted: str, is_open: bool, who: str) -> dict[str, Any]:
     """All that may be chosen for a line that is open, or booked and may be corrected."""
     offers = open_offers(line.account, [line]) if is_open else []
     best = [
-        {"decision": d, "title": words.title_of(d, who), "why": words.why(d), "tags": words.tags(d)}
+        {
+            "decision": d,
+            "title": words.title_of(d, who),
+            "why": words.why(d),
+            "tags": words.tags(d),
+            "compared": compared(line, who, d.order) if d.order else None,
+        }
         for o in offers
         for d in o.decisions[:4]
     ]
+    stopped = offers[0].stopped if offers else None
     funds = [(f.code, words.fund_text(f)) for f in open_funds(line.account.campaign)]
     found: dict[str, Any] = {"best": best, "funds": funds, "correctable": not is_open}
+    found["ordered"] = is_open and carries_order(line)
+    if stopped:
+        found["stopped"] = stopped_words(line, stopped)
+        found["compared"] = compared(line, who, stopped.order)
     if line.minor > 0:
         found["donors"] = search_donors(line, wanted) if wanted else []
         found["transfers"] = transfers_to(line)
@@ -186,6 +200,11 @@ def _facts(line: BankLine, claim: Claim | None) -> list[tuple[str, object]]:
     if number is not None:
         url = reverse("web:entry", args=[number])
         rows.append((_("Page of the record"), format_html('<a href="{}">{}</a>', url, number)))
+    if order := _order_of(about or ""):
+        payee = payee_of(order)
+        rows.insert(0, (_("Ordered for"), name(order.request.told)))
+        rows.append((_("Payee"), name(payee.latin) if payee else "–"))
+        rows.append((_("Number of the order"), code(order.end_to_end)))
     gift = Gift.objects.filter(ref=about).select_related("fund").first() if about else None
     if gift:
         url = reverse("donations:receipt", args=[gift.code])
@@ -194,6 +213,14 @@ def _facts(line: BankLine, claim: Claim | None) -> list[tuple[str, object]]:
             (_("Receipt"), format_html('<a href="{}"><bdi class="code">{}</bdi></a>', url, gift.code))
         )
     return rows
+
+
+def _order_of(about: str) -> Order | None:
+    """The order of a payment, or of a payment that came back."""
+    rows = Order.objects.select_related("request", "payee")
+    if about.startswith("pay_"):
+        return rows.filter(payment__ref=about).first()
+    return rows.filter(payment__returns__ref=about).first() if about.startswith("back_") else None
 
 
 def _returned(code: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -23,6 +24,7 @@ from ouna.treasury.queries.offers import (
 )
 from ouna.treasury.views import words
 from ouna.treasury.views.answers import actor_of
+from ouna.treasury.views.ordered import ordered_words, stopped_words
 from ouna.treasury.views.received import Received, received_of
 from ouna.ui.templatetags.ui import reference
 
@@ -93,12 +95,38 @@ def _shown(offered: LineOffer, nth: int, count: int, later: list[str]) -> tuple[
         "who": offered.opened.name,
         "text": offered.opened.text or (reference(line.reference) if line.reference else _("no text")),
         "kicker": kicker,
-        "title": words.title_of(best, offered.opened.name) if best else _("Nobody can tell by itself"),
-        "why": words.why(best) if best else _("Choose what it is: a returned gift, a charge, a transfer."),
-        "tags": words.tags(best, iban_new=bool(line.iban_key)) if best else [],
+        "title": _title(offered),
+        "why": _why(offered),
+        "tags": _tags(offered),
         "actions": [*actions, other, wait],
     }
     return offer, offered
+
+
+def _tags(offered: LineOffer) -> list[tuple[str, str]]:
+    if offered.stopped:
+        return [(_("payments are stopped"), "wrong")]
+    return words.tags(offered.best, iban_new=bool(offered.line.iban_key)) if offered.best else []
+
+
+def _title(offered: LineOffer) -> SafeString | str:
+    if offered.stopped:
+        return _("Not as ordered")
+    best = offered.best
+    return words.title_of(best, offered.opened.name) if best else _("Nobody can tell by itself")
+
+
+def _why(offered: LineOffer) -> SafeString | str:
+    """The reasons of the likeliest booking; for a payment, what was ordered; or why nothing can be booked."""
+    best = offered.best
+    if offered.stopped:
+        step = _("Payments are stopped until the partner has looked.")
+        return f"{stopped_words(offered.line, offered.stopped)} {step}"
+    if best is None:
+        return _("Choose what it is: a returned gift, a charge, a transfer.")
+    if best.order:
+        return format_html("{} {}", ordered_words(best.order), words.why(best))
+    return words.why(best)
 
 
 def _total_for(offers: list[tuple[dict[str, Any], LineOffer]]) -> Received | None:

@@ -27,7 +27,7 @@ LINE_STATES = {
     "before": (gettext_lazy("from before these books"), ""),
     "transfer": (gettext_lazy("own transfer"), ""),
     "payment": (gettext_lazy("payment"), ""),
-    "return": (gettext_lazy("returned gift"), ""),
+    "return": (gettext_lazy("came back"), ""),
     "unexplained": (gettext_lazy("not explained, public"), "look"),
     "split": (gettext_lazy("split"), ""),
     "pending": (gettext_lazy("pending at the bank"), "wait"),
@@ -43,7 +43,9 @@ OUTCOMES = {
     "gift": (gettext_lazy("gift, by itself"), "good"),
     "split": (gettext_lazy("told apart into its payments"), "good"),
     "transfer": (gettext_lazy("own transfer"), ""),
-    "payment": (gettext_lazy("payment"), ""),
+    "payment": (gettext_lazy("payment, by itself"), "good"),
+    "payment_return": (gettext_lazy("payment came back"), "look"),
+    "stopped": (gettext_lazy("not as ordered: payments stop"), "wrong"),
     "return": (gettext_lazy("returned gift"), ""),
     "fee": (gettext_lazy("bank charge"), ""),
     "interest": (gettext_lazy("interest"), ""),
@@ -82,6 +84,41 @@ REASONS = {
         gettext_lazy("words of the bank"),
         "",
         gettext_lazy("The bank’s words say so, and no other party is named."),
+    ),
+    "order_id": (
+        gettext_lazy("number of the order"),
+        "good",
+        gettext_lazy("The bank line carries the number of the order."),
+    ),
+    "payee_account": (
+        gettext_lazy("payee’s account"),
+        "good",
+        gettext_lazy("The account is the one the trustees signed."),
+    ),
+    "order_amount": (
+        gettext_lazy("amount of the order"),
+        "good",
+        gettext_lazy("The amount is what was ordered."),
+    ),
+    "within_margin": (
+        gettext_lazy("more, within the margin"),
+        "look",
+        gettext_lazy("More left than was ordered, within what was approved for charges and rate."),
+    ),
+    "below_order": (
+        gettext_lazy("less than ordered"),
+        "look",
+        gettext_lazy("Less left than was ordered. The rest is free again."),
+    ),
+    "file_named": (
+        gettext_lazy("number of the payment file"),
+        "good",
+        gettext_lazy("The bank booked a payment file as one sum, and names it."),
+    ),
+    "file_sum": (
+        gettext_lazy("sum of a payment file"),
+        "",
+        gettext_lazy("The amount is that of all open orders of a payment file together."),
     ),
     "receipt": (gettext_lazy("receipt code"), "good", gettext_lazy("The receipt code is the one you typed.")),
     "unknown": (
@@ -203,8 +240,27 @@ def title_of(decision: Decision, payer: str) -> SafeString:
             account=place(decision.transfer.source),
             day=day(decision.transfer.sent_on),
         )
+    ordered = _ordered_title(decision)
+    if ordered:
+        return ordered
     words = {"fee": _("A charge of the bank"), "interest": _("Interest of the bank")}
     return format_html("{}", words.get(decision.kind, _("Choose what it is")))
+
+
+def _ordered_title(decision: Decision) -> SafeString | None:
+    """A payment, a whole payment file, or a payment that came back."""
+    if decision.batch:
+        count = len(decision.batch.orders)
+        text = ngettext(
+            "A payment file with one order", "A payment file of %(n)s orders, split into its payments", count
+        )
+        return format_html("{}", text % {"n": count})
+    if decision.order is None:
+        return None
+    what = name(decision.order.request.told)
+    if decision.kind == "payment_return":
+        return format_html(_("The payment for {what} came back"), what=what)
+    return format_html(_("Payment ordered for {what}"), what=what)
 
 
 def _gift_title(decision: Decision, payer: str) -> SafeString:
