@@ -61,7 +61,7 @@ def _letters(a: Token, b: Token) -> float:
         heard = OSA.distance(a.sound, b.sound, score_cutoff=2)
         if heard < 2 or (heard == 2 and longer > 8):
             cost = min(cost, SPELLED + heard)
-    return _limited(cost, longer)
+    return _limited(cost, (len(a.text) + len(b.text) + 1) // 2)
 
 
 def _limited(cost: float, length: int) -> float:

@@ -11,12 +11,13 @@ import math
 from array import array
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from heapq import nlargest
 from zlib import crc32
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
+from rapidfuzz.fuzz import ratio
 
 from ouna.core.screening.alike import FAR, apart
 from ouna.core.screening.text import UNVOWELLED, sound
@@ -26,10 +27,12 @@ from ouna.core.screening.values import Entry, SanctionsList
 #: Listed names that are compared word by word for one name.
 CANDIDATES = 20
 #: Postings that one word may add; a word of more listed names than this only ranks what others found.
-POSTINGS = 400
+POSTINGS = 300
 #: The same for candidates by sounds, and how many postings may be counted for one name.
-MORE = 10
+MORE = 14
 TRIGRAM_POSTINGS = 5000
+#: Letters in common, of 100, that such a candidate has at least.
+ALIKE = 60
 #: Listed words that one word may be taken for.
 NEAR = 40
 #: Words whose neighbours are remembered.
@@ -94,6 +97,8 @@ class Index:
         self.unvowelled = array(
             "Q", sorted(_key(one.key) | at for at, one in enumerate(self.words) if one.script in UNVOWELLED)
         )
+        #: Of names that hold the same words the shorter one is likelier.
+        self.surplus = array("f", (-0.4 * len(name.tokens) for name in self.names))
         self.thirds = thirds
         self.weight = self._weights()
         self._near: dict[Token, list[tuple[int, float]]] = {}
@@ -140,23 +145,24 @@ class Index:
     def candidates(self, name: Parsed, limit: int = CANDIDATES) -> list[int]:
         """Numbers of the listed names that may be meant, likeliest first."""
         gained: dict[int, float] = {}
-        crowded: list[tuple[int, int, float]] = []
-        starts, postings = self.starts, self.postings
-        for one in name.tokens:
-            if one.role == "initial" or (one.role == "particle" and len(name.tokens) > 1):
-                continue
+        crowded: list[dict[int, float]] = []
+        starts, postings, surplus = self.starts, self.postings, self.surplus
+        counting = [one for one in name.tokens if one.role not in ("initial", "particle")] or name.tokens
+        for one in counting:
+            borne: dict[int, float] = {}
             for number, cost in self.near(one):
                 start, end = starts[number], starts[number + 1]
                 listed = self.words[number]
-                gain = (
-                    listed.weight * (1 - cost / (len(listed.text) + 1)) * (8 - math.log(end - start + 1) / 2)
-                )
+                likeness = 1 - cost / (len(listed.text) + 1)
+                gain = listed.weight * likeness * likeness * (8 - math.log(end - start + 1) / 2)
                 if end - start > POSTINGS:
-                    crowded.append((end - start, number, gain))
+                    borne[number] = gain
                     continue
                 for place in postings[start:end]:
-                    gained[place] = gained.get(place, 0.0) + gain
-        self._crowded(crowded, gained)
+                    gained[place] = gained.get(place, surplus[place]) + gain
+            if borne:
+                crowded.append(borne)
+        self._crowded(crowded, counting, gained)
         if len(gained) <= limit:
             return list(gained)
         return nlargest(limit, gained, key=gained.__getitem__)
@@ -175,24 +181,43 @@ class Index:
             met.update(self.thirds[three])
         least = 3 if len(name.plain) > 8 and not unvowelled else 2
         often = [(count, number) for number, count in met.items() if count >= least and number not in known]
-        return [number for _, number in nlargest(limit, often)]
+        likely = [number for _, number in nlargest(limit, often)]
+        if unvowelled:
+            return likely
+        # One look at all letters spares the comparison word by word of what is far.
+        return [
+            number
+            for number in likely
+            if ratio(name.plain, self.names[number].plain, score_cutoff=ALIKE)
+            or ratio(name.ordered, self.names[number].ordered, score_cutoff=ALIKE)
+        ]
 
-    def _crowded(self, crowded: list[tuple[int, int, float]], gained: dict[int, float]) -> None:
-        """Very common words raise what rarer words found; they find by themselves only where two meet."""
+    def _crowded(
+        self, crowded: list[dict[int, float]], counting: Sequence[Token], gained: dict[int, float]
+    ) -> None:
+        """Very common words raise what rarer ones found; a name of nothing else is found where two meet."""
         if not crowded:
             return
-        gains = {self.words[number]: gain for _, number, gain in crowded}
+        gains = {self.words[number]: gain for borne in crowded for number, gain in borne.items()}
         for place in gained:
             for one in self.names[place].tokens:
                 if one in gains:
                     gained[place] += gains[one]
-        if len(crowded) > 1 and len(gained) < CANDIDATES:
-            (_, first, gain), *others = sorted(crowded)
-            there = set(self.postings[self.starts[first] : self.starts[first + 1]])
-            for _, other, more in others[:3]:
-                both = there.intersection(self.postings[self.starts[other] : self.starts[other + 1]])
-                for place in sorted(both)[: 2 * CANDIDATES]:
-                    gained.setdefault(place, gain + more)
+        if len(crowded) < 2 or len(crowded) < len(counting):
+            return
+        bearers = []
+        for borne in crowded:
+            places: set[int] = set()
+            for number in borne:
+                places.update(self.postings[self.starts[number] : self.starts[number + 1]])
+            bearers.append(places)
+        bearers.sort(key=len)
+        both = bearers[0] & bearers[1]
+        for places in bearers[2:]:
+            both = both & places or both
+        gain = sum(max(borne.values()) for borne in crowded)
+        for place in nlargest(2 * CANDIDATES, both, key=self.surplus.__getitem__):
+            gained.setdefault(place, gain + self.surplus[place])
 
 
 def _trigrams(name: Parsed) -> set[str]:
