@@ -87,10 +87,11 @@ class Recount:
             record = decode(data)
             effects = admit(record, self.facts)
         except RuleBroken as broken:
+            self.facts.size = self.count
             yield Finding(where, f"{broken.step}: {broken.what}")
         else:
             expected = self._apply(record, effects)
-            if (record.ref, record.KIND, record.on) != row:
+            if (record.ref, record.KIND, record.day) != row:
                 yield Finding(where, "The row says another ref, kind or day than the entry.")
         yield from self._strays(entry)
         found: list[Row] = []
