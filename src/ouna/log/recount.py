@@ -91,7 +91,7 @@ class Recount:
             yield Finding(where, f"{broken.step}: {broken.what}")
         else:
             expected = self._apply(record, effects)
-            if (record.ref, record.KIND, record.day) != row:
+            if (record.ref, record.KIND, record.recorded) != row:
                 yield Finding(where, "The row says another ref, kind or day than the entry.")
         yield from self._strays(entry)
         found: list[Row] = []

@@ -225,7 +225,7 @@ class Record:
     on: str | None = None
 
     @property
-    def day(self) -> str:
+    def recorded(self) -> str:
         """The day of the stamp."""
         assert self.on is not None
         return self.on[:10]

@@ -121,7 +121,7 @@ class PactSigned(SignedRecord):
         state = Pact(self.ref, self.bears, self._listed(), self.origins, self.rp_id)
         names = tuple(Put(o.key, Used("key")) for o in self._listed() if o.key not in known)
         puts = (Put(pot(self.campaign, PACT), state), Put(self.ref, Used(self.KIND)), *names)
-        return Effects(self.day, (), puts)
+        return Effects(self.recorded, (), puts)
 
 
 GATE_FIELDS: dict[str, Field] = {"ref": ref("gate"), **SIGNED_FIELDS, "text": HASH}
@@ -160,7 +160,7 @@ class GateOpened(SignedRecord):
 
     def effects(self, facts: Facts) -> Effects:
         gate = Put(pot(self.campaign, GATE), Gate(True, self.on or ""))
-        return Effects(self.day, (), (gate, Put(self.ref, Used(self.KIND))))
+        return Effects(self.recorded, (), (gate, Put(self.ref, Used(self.KIND))))
 
 
 @kind
@@ -184,7 +184,7 @@ class GateClosed(SignedRecord):
 
     def effects(self, facts: Facts) -> Effects:
         gate = Put(pot(self.campaign, GATE), Gate(False, self.on or ""))
-        return Effects(self.day, (), (gate, Put(self.ref, Used(self.KIND))))
+        return Effects(self.recorded, (), (gate, Put(self.ref, Used(self.KIND))))
 
 
 @kind
@@ -216,7 +216,7 @@ class PaymentsPaused(SignedRecord):
 
     def effects(self, facts: Facts) -> Effects:
         pause = Put(pot(self.campaign, PAUSE), Pause(True, self.on or ""))
-        return Effects(self.day, (), (pause, Put(self.ref, Used(self.KIND))))
+        return Effects(self.recorded, (), (pause, Put(self.ref, Used(self.KIND))))
 
 
 @kind
@@ -239,7 +239,7 @@ class PaymentsResumed(SignedRecord):
 
     def effects(self, facts: Facts) -> Effects:
         pause = Put(pot(self.campaign, PAUSE), Pause(False, self.on or ""))
-        return Effects(self.day, (), (pause, Put(self.ref, Used(self.KIND))))
+        return Effects(self.recorded, (), (pause, Put(self.ref, Used(self.KIND))))
 
 
 @kind
@@ -283,7 +283,7 @@ class FundMoved(SignedRecord):
             for fund, sum_ in ((self.source, -minor), (self.target, minor))
             for move in (Move(fund, currency, sum_, FUND), Move(pot(fund, "moved"), currency, sum_, TALLY))
         )
-        return Effects(self.day, moves, (Put(self.ref, Used(self.KIND)),))
+        return Effects(self.recorded, moves, (Put(self.ref, Used(self.KIND)),))
 
 
 @kind
@@ -306,4 +306,4 @@ class CampaignClosed(SignedRecord):
 
     def effects(self, facts: Facts) -> Effects:
         closed = Put(pot(self.campaign, CLOSED), Used(self.on or ""))
-        return Effects(self.day, (), (closed, Put(self.ref, Used(self.KIND))))
+        return Effects(self.recorded, (), (closed, Put(self.ref, Used(self.KIND))))

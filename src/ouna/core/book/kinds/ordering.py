@@ -38,7 +38,7 @@ def check_request(order: PaymentOrdered, request: Request, facts: Facts) -> None
 
 def check_expiry(order: PaymentOrdered, request: Request, facts: Facts) -> None:
     """Raises: RuleBroken."""
-    check_not_expired(request, order.day)
+    check_not_expired(request, order.recorded)
 
 
 def needed(request: Request, facts: Facts, day: str, trustees: Trustees) -> int:
@@ -56,7 +56,7 @@ def check_approvals(order: PaymentOrdered, request: Request, facts: Facts) -> No
     """At least m distinct trustees have approved, and are still trustees. Raises: RuleBroken."""
     trustees = in_force(facts, order.campaign)
     approved = {a.trustee for a in request.approvals if counts(a, facts, order.campaign)}
-    m = needed(request, facts, order.day, trustees)
+    m = needed(request, facts, order.recorded, trustees)
     if len(approved) < m:
         raise RuleBroken("payment", "Fewer trustees have approved the request than must.")
 
@@ -105,9 +105,9 @@ def check_budget(order: PaymentOrdered, request: Request, facts: Facts) -> None:
     budget = request.budget
     if budget is None:
         return
-    if order.day > budget.until:
+    if order.recorded > budget.until:
         raise RuleBroken("payment", "The standing budget has ended.")
-    in_month = request.in_month if request.month == order.day[:7] else 0
+    in_month = request.in_month if request.month == order.recorded[:7] else 0
     if in_month + order.money.minor > budget.each:
         raise RuleBroken("payment", "More is ordered than the standing budget allows in a month.")
     if request.ordered + order.money.minor > budget.total:

@@ -90,7 +90,7 @@ class PaymentOrdered(AtRecord):
 
     def effects(self, facts: Facts) -> Effects:
         request = ask(facts, self.request, Request)
-        currency, minor, month = self.money.currency, self.money.minor, self.day[:7]
+        currency, minor, month = self.money.currency, self.money.minor, self.recorded[:7]
         moves = [Move(pot(self.fund, "reserved"), currency, minor, TALLY)]
         if self.bears:
             moves.append(Move(pot(self.bears, "reserved"), currency, self.margin, TALLY))
@@ -98,7 +98,7 @@ class PaymentOrdered(AtRecord):
             request,
             ordered=request.ordered + minor,
             margins=request.margins + self.margin,
-            first=request.first or self.day,
+            first=request.first or self.recorded,
             month=month,
             in_month=minor + (request.in_month if request.month == month else 0),
         )
@@ -111,14 +111,14 @@ class PaymentOrdered(AtRecord):
             currency,
             minor,
             self.margin,
-            self.day,
+            self.recorded,
         )
         puts = [Put(self.ref, order), Put(self.request, state)]
         if not request.first:
             window = facts.state(window_of(self.fund, self.line))
             days = window if isinstance(window, Window) else Window(())
-            puts.append(Put(window_of(self.fund, self.line), days.plus(self.day, currency, request.whole)))
-        return Effects(self.day, tuple(moves), tuple(puts))
+            puts.append(Put(window_of(self.fund, self.line), days.plus(self.recorded, currency, request.whole)))
+        return Effects(self.recorded, tuple(moves), tuple(puts))
 
 
 def given_back(request: Request, minor: int, margin: int, ordered_on: str) -> Request:
@@ -180,7 +180,7 @@ class PaymentFailed(AtRecord):
             Put(self.request, given_back(request, order.minor, order.margin, order.day)),
             Put(self.ref, Used(self.KIND)),
         )
-        return Effects(self.day, released(order), puts)
+        return Effects(self.recorded, released(order), puts)
 
 
 @kind
@@ -323,6 +323,6 @@ class EvidenceAdded(Record):
         payment = ask(facts, self.payment, Payment)
         puts = (Put(self.payment, replace(payment, proven=True)), Put(self.ref, Used(self.KIND)))
         if payment.proven:
-            return Effects(self.day, (), puts)
+            return Effects(self.recorded, (), puts)
         proven = Move(pot(payment.fund, PROVEN), payment.currency, payment.left, TALLY)
-        return Effects(self.day, (proven,), puts)
+        return Effects(self.recorded, (proven,), puts)

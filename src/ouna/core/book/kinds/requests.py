@@ -119,7 +119,7 @@ class RequestMade(AtRecord):
             raise RuleBroken("payment", "Limit and margin together are too large.")
         if self.money.currency == self.limit.currency and self.money.minor > self.limit.minor:
             raise RuleBroken("payment", "The payee gets more than the limit.")
-        if self.until < self.day:
+        if self.until < self.recorded:
             raise RuleBroken("payment", "The request has expired before it is made.")
         if self.standing and not self.standing.each <= self.standing.total <= self.limit.minor:
             raise RuleBroken("payment", "A standing budget's month exceeds its total, or that the limit.")
@@ -146,7 +146,7 @@ class RequestMade(AtRecord):
         if self.replaces:
             old = ask(facts, self.replaces, Request)
             puts.append(Put(self.replaces, replace(old, closed="replaced")))
-        return Effects(self.day, (), tuple(puts))
+        return Effects(self.recorded, (), tuple(puts))
 
 
 def answer_needs(record: RequestApproved | RequestRefused) -> Needs:
@@ -157,7 +157,7 @@ def answer_needs(record: RequestApproved | RequestRefused) -> Needs:
 def check_answer(record: RequestApproved | RequestRefused, facts: Facts, act: Act) -> tuple[Request, str]:
     """The open request and the trustee who validly answers it. Raises: RuleBroken."""
     request = open_request(facts, record.request, record.campaign)
-    check_not_expired(request, record.day)
+    check_not_expired(request, record.recorded)
     trustees = in_force(facts, record.campaign)
     to = said(record, facts, act, record.campaign, record.request, request.digest)
     found = check_one(record.signature, to, lambda key: trustee_signer(trustees, key))
@@ -205,7 +205,7 @@ class RequestApproved(AtRecord):
         approval = Approval(trustee, self.signature.key, facts.size)
         kept = tuple(a for a in request.approvals if a.trustee != trustee)
         state = request.answered((*kept, approval))
-        return Effects(self.day, (), (Put(self.request, state), Put(self.ref, Used(self.KIND))))
+        return Effects(self.recorded, (), (Put(self.request, state), Put(self.ref, Used(self.KIND))))
 
 
 def counts(approval: Approval, facts: Facts, campaign: str) -> bool:
@@ -249,7 +249,7 @@ class RequestRefused(AtRecord):
         state = replace(request, approvals=approvals, refusals=(*request.refusals, trustee))
         if is_refused(state, in_force(facts, self.campaign)):
             state = replace(state, closed="refused")
-        return Effects(self.day, (), (Put(self.request, state), Put(self.ref, Used(self.KIND))))
+        return Effects(self.recorded, (), (Put(self.request, state), Put(self.ref, Used(self.KIND))))
 
 
 @kind
@@ -274,4 +274,4 @@ class RequestWithdrawn(AtRecord):
 
     def effects(self, facts: Facts) -> Effects:
         state = replace(ask(facts, self.request, Request), closed="withdrawn")
-        return Effects(self.day, (), (Put(self.request, state), Put(self.ref, Used(self.KIND))))
+        return Effects(self.recorded, (), (Put(self.request, state), Put(self.ref, Used(self.KIND))))

@@ -119,7 +119,7 @@ def said(record: Record, facts: Facts, act: Act, campaign: str, subject: str, sh
     trustees = trustees_of(facts, campaign)
     digest = trustees.digest if trustees else NO_TRUSTEES
     log = ask(facts, LOG, Log).ref
-    return Said(act, log, campaign, subject, sha256, digest, record.day, facts.size)
+    return Said(act, log, campaign, subject, sha256, digest, record.recorded, facts.size)
 
 
 #: Each rule about a statement, with the sentence that says how it is broken.

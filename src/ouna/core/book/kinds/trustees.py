@@ -169,7 +169,7 @@ class TrusteesSet(SignedRecord):
         )
         names = tuple(Put(key, Used("key")) for key in fresh)
         puts = (Put(pot(self.campaign, TRUSTEES), state), Put(self.ref, Used(self.KIND)), *names)
-        return Effects(self.day, (), puts)
+        return Effects(self.recorded, (), puts)
 
 
 def _after(key: SigningKey, listed: dict[str, Signer], members: tuple[str, ...], size: int) -> SigningKey:
@@ -277,7 +277,7 @@ class KeyReplacementAnnounced(SignedRecord):
         wait = timedelta(days=trustees.recovery_days) if recovered else timedelta(hours=trustees.wait)
         due = after(self.on or "", wait)
         state = Replacement(self.campaign, self.trustee, self.old, self.new, due)
-        return Effects(self.day, (), (Put(self.ref, state), Put(self.new.key, Used("key"))))
+        return Effects(self.recorded, (), (Put(self.ref, state), Put(self.new.key, Used("key"))))
 
 
 def needs_recovery(trustees: Trustees) -> bool:
@@ -323,7 +323,7 @@ class KeyReplacementStopped(SignedRecord):
 
     def effects(self, facts: Facts) -> Effects:
         stopped = replace(ask(facts, self.replacement, Replacement), over="stopped")
-        return Effects(self.day, (), (Put(self.replacement, stopped), Put(self.ref, Used(self.KIND))))
+        return Effects(self.recorded, (), (Put(self.replacement, stopped), Put(self.ref, Used(self.KIND))))
 
 
 @kind
@@ -365,7 +365,7 @@ class KeyReplaced(AtRecord):
             Put(self.replacement, replace(found, over="completed")),
             Put(self.ref, Used(self.KIND)),
         )
-        return Effects(self.day, (), puts)
+        return Effects(self.recorded, (), puts)
 
 
 @kind
@@ -405,7 +405,7 @@ class KeyRevoked(SignedRecord):
             Put(pot(self.campaign, TRUSTEES), replace(trustees, keys=keys)),
             Put(self.ref, Used(self.KIND)),
         )
-        return Effects(self.day, (), puts)
+        return Effects(self.recorded, (), puts)
 
     def _revoked(self, key: SigningKey, size: int) -> SigningKey:
         since = [n for n in (key.void, self.compromised_since) if n is not None and n != NEVER]
