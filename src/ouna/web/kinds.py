@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from ouna.core.values import Money, is_ref
 from ouna.funds.models import BankAccount, Fund
 from ouna.log.models import Entry
+from ouna.quorum.models import Signer
+from ouna.spending.models import Request
 
 #: kind → (words, kind of tag)
 WORDS = {
@@ -38,6 +40,26 @@ WORDS = {
     "debit.unexplained": (_("Money out, not explained yet"), "wrong"),
     "credit.unexplained": (_("Money in, not explained yet"), "look"),
     "correction.made": (_("Correction"), "look"),
+    "fund.moved": (_("Moved between purposes"), "look"),
+    "pact.signed": (_("Agreement signed"), "good"),
+    "trustees.set": (_("Trustees and their keys"), "look"),
+    "key.replacement_announced": (_("Replacing a lost key, announced"), "look"),
+    "key.replacement_stopped": (_("Replacing a lost key, stopped"), "look"),
+    "key.replaced": (_("Lost key replaced"), ""),
+    "key.revoked": (_("Key no longer valid"), "look"),
+    "gate.opened": (_("Building start: yes"), "good"),
+    "gate.closed": (_("Building start: not yet"), "look"),
+    "payments.paused": (_("Payments stopped"), "wrong"),
+    "payments.resumed": (_("Payments go on"), "good"),
+    "request.made": (_("Request to spend"), ""),
+    "request.approved": (_("Approved by a trustee"), "good"),
+    "request.refused": (_("Refused by a trustee"), "look"),
+    "request.withdrawn": (_("Request withdrawn"), ""),
+    "payment.ordered": (_("Payment ordered"), ""),
+    "payment.failed": (_("Payment never left"), "look"),
+    "payment.sent": (_("Paid"), "good"),
+    "payment.returned": (_("Payment came back"), "look"),
+    "evidence.added": (_("Proof of use"), "good"),
 }
 #: What one can ask for in the list: word of the address → (words, kinds)
 FILTERS = {
@@ -46,22 +68,64 @@ FILTERS = {
         _("Transfers, charges, interest"),
         ("transfer.sent", "transfer.arrived", "fee.charged", "interest.received"),
     ),
+    "payments": (
+        _("Payments and proof of use"),
+        ("payment.ordered", "payment.sent", "payment.returned", "payment.failed", "evidence.added"),
+    ),
+    "decisions": (
+        _("Requests and what the trustees decided"),
+        (
+            "request.made",
+            "request.approved",
+            "request.refused",
+            "request.withdrawn",
+            "fund.moved",
+            "gate.opened",
+            "gate.closed",
+            "payments.paused",
+            "payments.resumed",
+        ),
+    ),
+    "trustees": (
+        _("Agreement, trustees, keys"),
+        (
+            "pact.signed",
+            "trustees.set",
+            "key.replacement_announced",
+            "key.replacement_stopped",
+            "key.replaced",
+            "key.revoked",
+        ),
+    ),
     "unexplained": (_("Not explained yet"), ("debit.unexplained", "credit.unexplained")),
     "corrections": (_("Corrections"), ("correction.made", "gift.reversed")),
     "statements": (_("Statements"), ("account.stated",)),
     "frame": (
         _("Purposes, accounts, rates"),
-        ("campaign.opened", "fund.opened", "account.announced", "account.closed", "rate.used"),
+        (
+            "campaign.opened",
+            "campaign.closed",
+            "fund.opened",
+            "account.announced",
+            "account.closed",
+            "rate.used",
+        ),
     ),
 }
 #: Public fields in words; what is not here is shown under its name in the page for experts.
 FIELDS = {
     "on": _("Recorded on"),
+    "at": _("Recorded on"),
+    "request": _("Request"),
     "booked": _("Day at the bank"),
     "money": _("Amount"),
     "goal": _("Goal"),
     "aim": _("Goal"),
+    "limit": _("At most, in all"),
+    "margin": _("For charges and rate, at most"),
     "fund": _("Purpose"),
+    "purpose": _("For"),
+    "bears": _("Purpose that bears charges"),
     "account": _("Account"),
     "target": _("To the account"),
     "section": _("Section"),
@@ -73,6 +137,11 @@ FIELDS = {
     "quote": _("In"),
     "rate": _("Rate"),
     "source": _("Source"),
+    "until": _("Valid until"),
+    "gated": _("Waits for the building start"),
+    "trustee": _("Trustee"),
+    "signature": _("Signed by"),
+    "signatures": _("Signatures"),
     "reason": _("Reason"),
     "month": _("Month"),
     "count": _("How many"),
@@ -82,6 +151,12 @@ FIELDS = {
     "donor": _("Donor: confidential, only its fingerprint is public"),
     "line": _("Bank line: confidential, only its fingerprint is public"),
     "statement": _("Statement: confidential, only its fingerprint is public"),
+    "payee": _("Payee: confidential, only its fingerprint is public"),
+    "bank": _("Bank details: confidential, only their fingerprint is public"),
+    "place": _("Place: confidential, only its fingerprint is public"),
+    "screening": _("Name check: confidential, only its fingerprint is public"),
+    "file": _("Payment file: confidential, only its fingerprint is public"),
+    "files": _("Papers: confidential, only their fingerprints are public"),
 }
 
 
@@ -121,7 +196,9 @@ class Row:
     def about(self) -> list[str]:
         """Purpose, account, target: names of what it touches."""
         said = [
-            self.names[self.data[k]] for k in ("fund", "account", "target") if self.data.get(k) in self.names
+            self.names[self.data[k]]
+            for k in ("request", "fund", "account", "target", "source")
+            if isinstance(self.data.get(k), str) and self.data[k] in self.names
         ]
         if self.entry.ref in self.names:
             said.insert(0, self.names[self.entry.ref])
@@ -140,15 +217,35 @@ class Row:
         shown: list[tuple[str, object]] = []
         for key, words in FIELDS.items():
             if key in self.data:
-                shown.append((str(words), self._value(key, self.data[key])))
+                shown.append((str(self._label(key, words)), self._value(key, self.data[key])))
         return shown
+
+    def _label(self, key: str, words: object) -> object:
+        """Some fields mean another thing in another kind: of a request, `line` is its budget line."""
+        if key == "line" and self.entry.kind in ("request.made", "payment.ordered"):
+            return _("Budget line")
+        if key == "source" and self.entry.kind == "fund.moved":
+            return _("From the purpose")
+        return _("To the purpose") if key == "target" and self.entry.kind == "fund.moved" else words
 
     def _value(self, key: str, value: Any) -> object:
         if isinstance(value, dict) and set(value) == {"minor", "currency"}:
             return Money.of(value)
         if key in ("waiting_in", "waiting_out") and isinstance(self.data.get("closing"), dict):
             return Money(value, self.data["closing"]["currency"])
-        if key in ("on", "booked") or (key == "day" and isinstance(value, str) and len(value) == 10):
+        if key == "margin":
+            currency = (self.data.get("limit") or self.data["money"])["currency"]
+            return Money(value, currency)
+        if key == "at":
+            return datetime.fromisoformat(value)
+        if key == "gated":
+            return _("yes") if value else _("no")
+        if key == "signature":
+            who = value["statement"]["trustee"]
+            return self.names.get(who, who)
+        if key == "signatures":
+            return len(value)
+        if key in ("on", "booked", "until") or (key == "day" and isinstance(value, str) and len(value) == 10):
             return date.fromisoformat(value)
         if isinstance(value, list):
             return ", ".join(map(str, value))
@@ -156,10 +253,12 @@ class Row:
 
 
 def rows_of(entries: Iterable[Entry], names: Mapping[str, str] | None = None) -> list[Row]:
-    """Entries with the names of the purposes and accounts they mention: two queries, none if given."""
+    """Entries with the names of what they mention: two queries for purposes and accounts, none if given, and
+    one each for requests and trustees where there are any."""
     rows = [Row(entry, json.loads(bytes(entry.data))) for entry in entries]
-    if names is None:
-        names = _names({v for row in rows for v in (*row.data.values(), row.entry.ref) if isinstance(v, str)})
+    mentioned = {v for row in rows for v in (*row.data.values(), row.entry.ref) if isinstance(v, str)}
+    mentioned |= {row.data["signature"]["statement"]["trustee"] for row in rows if "signature" in row.data}
+    names = {**(_names(mentioned) if names is None else names), **_government(mentioned)}
     for row in rows:
         row.names = names
     return rows
@@ -184,3 +283,13 @@ def _names(mentioned: set[str]) -> dict[str, str]:
         Fund.objects.filter(ref__in=funds) if funds else (),
         BankAccount.objects.filter(ref__in=accounts).select_related("section") if accounts else (),
     )
+
+
+def _government(mentioned: set[str]) -> dict[str, str]:
+    """Requests by their title, trustees by their number: their names are theirs to tell."""
+    asked = {ref for ref in mentioned if is_ref(ref, "req")}
+    signers = {ref for ref in mentioned if is_ref(ref, "trst")}
+    names = dict(Request.objects.filter(ref__in=asked).values_list("ref", "title")) if asked else {}
+    for signer in Signer.objects.filter(ref__in=signers) if signers else ():
+        names[signer.ref] = gettext("Trustee %(n)s") % {"n": signer.number}
+    return names

@@ -100,7 +100,7 @@ def _lines(found: QuerySet[Entry]) -> Iterator[str]:
         yield writer.writerow(
             [
                 row.number,
-                data.get("on", ""),
+                data.get("on") or data.get("at", "")[:10],
                 entry.kind,
                 entry.ref,
                 data.get("booked", ""),
