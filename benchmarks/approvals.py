@@ -14,11 +14,11 @@ import argparse
 import statistics
 import sys
 import time
+from hashlib import sha256
 from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).parents[1] / "tests" / part) for part in ("verify", "core/quorum")]
-
-from hashlib import sha256
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "verify"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "core" / "quorum"))
 
 from books import MemorySource, head_over
 from government import Governed

@@ -101,17 +101,23 @@ def verify_book(source: Source, wanted: Wanted, progress: Progress = _quiet) -> 
     if unsigned:
         report.warn(NO_KEYS_YET)
     check_partner(replay, wanted.partner, report)
-    if not whole:
-        return report
-    check_seen(source, stream, replay.seen, report)
-    openings.close(report)
+    if whole:
+        check_seen(source, stream, replay.seen, report)
+        openings.close(report)
+        _check_beside(source, head, replay, receipts, report)
+    return report
+
+
+def _check_beside(
+    source: Source, head: Checkpoint, replay: Replay, receipts: list[Receipt], report: Report
+) -> None:
+    """Proof files and the other files of the folder, against a book read to its end."""
     for receipt in receipts:
         check_since(receipt, replay, report)
     _check_totals(source, head, replay, report)
     texts = _check_texts(source, replay, report)
     check_program(source, report)
     check_listing(source, head.size, {CHECKPOINT, KEYS, TOTALS, PROGRAM, *texts}, report)
-    return report
 
 
 def verify_receipts(wanted: Wanted) -> Report:

@@ -117,7 +117,9 @@ class PaymentOrdered(AtRecord):
         if not request.first:
             window = facts.state(window_of(self.fund, self.line))
             days = window if isinstance(window, Window) else Window(())
-            puts.append(Put(window_of(self.fund, self.line), days.plus(self.recorded, currency, request.whole)))
+            puts.append(
+                Put(window_of(self.fund, self.line), days.plus(self.recorded, currency, request.whole))
+            )
         return Effects(self.recorded, tuple(moves), tuple(puts))
 
 
