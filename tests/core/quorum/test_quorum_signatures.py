@@ -219,6 +219,18 @@ def test_a_proof_has_one_form(wrong: Any) -> None:
         proof_of(wrong)
 
 
+ED_HEAD = bytes.fromhex("302a300506032b6570032100")
+#: Points of small order, the last two in a second spelling: with such a key anybody's signature fits.
+SMALL_ORDER = (
+    "01" + "00" * 31, "00" * 32, "00" * 31 + "80", "ec" + "ff" * 30 + "7f",
+    "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+    "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc85",
+    "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+    "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa",
+    "ed" + "ff" * 30 + "7f", "ee" + "ff" * 30 + "7f",
+)  # fmt: skip
+
+
 def test_keys_have_one_form() -> None:
     for alg in ALGS:
         KEYS[alg].public.check()
@@ -237,12 +249,28 @@ def test_keys_have_one_form() -> None:
         (ES256, PASSKEY.spki + "="),
         (ES256, to_base64(spki + b"\0")),
         (ES256, to_base64(spki[:-1] + bytes([spki[-1] ^ 1]))),
+        *(
+            (alg, to_base64(ED_HEAD + bytes.fromhex(weak)))
+            for alg in (EDDSA, FILE_KEY)
+            for weak in SMALL_ORDER
+        ),
     ]
     for alg, text in wrong:
         with pytest.raises(KeyInvalid):
             PublicKey(alg, text).check()
         with pytest.raises(SignatureRefused):
             check(Proof(alg, b"x", b"", b""), PublicKey(alg, text))
+
+
+@pytest.mark.parametrize(
+    "point", ["01" + "00" * 31, "00" * 32, "01" + "00" * 30 + "80", "ec" + "ff" * 30 + "7f"]
+)
+def test_a_key_that_anybody_s_signature_fits_is_refused(point: str) -> None:
+    """A point of small order: with it, one signature fits half of all messages."""
+    spki = to_base64(bytes.fromhex("302a300506032b6570032100" + point))
+    for alg in (EDDSA, FILE_KEY):
+        with pytest.raises(KeyInvalid):
+            PublicKey(alg, spki).check()
 
 
 BANDS = (Band("EUR", 2, 150_000), Band("EUR", 3), Band("CHF", 2, 100), Band("CHF", 4, 200))

@@ -78,9 +78,22 @@ def _load(alg: str, spki: str) -> Loaded:
     return key  # type: ignore[return-value]
 
 
+#: y of the points of small order on Curve25519's twist of Edwards: anybody's signature fits such a key.
+_P = 2**255 - 19
+_Y8 = int.from_bytes(
+    bytes.fromhex("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05"), "little"
+)
+_SMALL_ORDER = frozenset({0, 1, _P - 1, _Y8, _P - _Y8})
+
+
+def _is_weak(key: Ed25519PublicKey) -> bool:
+    y = int.from_bytes(key.public_bytes_raw(), "little") & (2**255 - 1)
+    return y % _P in _SMALL_ORDER
+
+
 def _is_of(key: object, alg: str) -> bool:
     if alg == ES256:
         return isinstance(key, EllipticCurvePublicKey) and isinstance(key.curve, SECP256R1)
     if alg == RS256:
         return isinstance(key, RSAPublicKey) and RSA_LEAST <= key.key_size <= RSA_MOST
-    return alg in (EDDSA, FILE_KEY) and isinstance(key, Ed25519PublicKey)
+    return alg in (EDDSA, FILE_KEY) and isinstance(key, Ed25519PublicKey) and not _is_weak(key)
