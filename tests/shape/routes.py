@@ -11,6 +11,8 @@ from typing import Any
 ANYONE = ("anyone",)
 MEMBER = ("member",)
 ADMIN = ("administrator",)
+ASKS = ("coordinator", "planner", "logistician")
+READS = (*ASKS, "treasurer", "trustee", "auditor", "partner")
 
 #: route → roles of which one is asked for.
 ROUTES: dict[str, tuple[str, ...]] = {
@@ -55,6 +57,12 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "screening:list": ("checker", "auditor"),
     "screening:try": ("checker", "auditor"),
     "screening:limits": ("administrator", "checker", "auditor"),
+    "quorum:public": ANYONE,
+    "quorum:desk": MEMBER,
+    "quorum:document": MEMBER,
+    "quorum:keys": MEMBER,
+    "quorum:lost": MEMBER,
+    "quorum:signers": MEMBER,
     "funds:account": ANYONE,
     "donations:give": ANYONE,
     "donations:pledge": ANYONE,
@@ -70,6 +78,32 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "web:check_file": ANYONE,
     "funds:purposes": ADMIN,
     "funds:rates": ("treasurer", "administrator", "auditor"),
+    "spending:spending": ANYONE,
+    "spending:request": ANYONE,
+    "spending:paper": ANYONE,
+    "spending:requests": READS,
+    "spending:desk_request": READS,
+    "spending:paper_file": READS,
+    "spending:talk": tuple(r for r in READS if r != "auditor"),
+    "spending:begin": ASKS,
+    "spending:edit": ASKS,
+    "spending:paper_add": ASKS,
+    "spending:paper_remove": ASKS,
+    "spending:drop": ASKS,
+    "spending:look": ASKS,
+    "spending:withdraw": ASKS,
+    "spending:prove": ("partner",),
+    "spending:show": ("partner",),
+    "spending:thank": ("partner",),
+    "spending:clear": ("partner",),
+    "spending:payments": ("treasurer", "auditor"),
+    "spending:pay": ("treasurer", "auditor"),
+    "spending:order": ("treasurer", "auditor"),
+    "spending:order_file": ("treasurer", "auditor"),
+    "spending:order_sheet": ("treasurer", "auditor"),
+    "spending:delay": ("treasurer",),
+    "spending:check_names": ("treasurer",),
+    "spending:failed": ("treasurer",),
     "treasury:proposals": ("treasurer",),
     "treasury:lines": ("treasurer", "auditor"),
     "treasury:line": ("treasurer", "auditor"),

@@ -37,9 +37,11 @@ urlpatterns = [
     path("", include("ouna.ui.urls")),
     path("", include("ouna.parties.urls")),
     path("", include("ouna.campaign.urls")),
+    path("", include("ouna.quorum.urls")),
     path("", include("ouna.screening.urls")),
     path("", include("ouna.funds.urls")),
     path("", include("ouna.donations.urls")),
+    path("", include("ouna.spending.urls")),
     path("", include("ouna.treasury.urls")),
     path("", include("ouna.demo.urls")),
 ]
