@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from array import array
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from heapq import nlargest
@@ -34,11 +34,27 @@ TRIGRAM_POSTINGS = 5000
 #: Letters in common, of 100, that such a candidate has at least.
 ALIKE = 60
 #: Listed words that one word may be taken for.
-NEAR = 40
+NEAR = 36
 #: Words whose neighbours are remembered.
 _REMEMBERED = 1 << 15
-_SHIFT = 32
-_MASK = (1 << _SHIFT) - 1
+
+
+class Filed:
+    """Numbers under keys, in two flat arrays. Keys are filed by CRC-32: strangers may lie among them."""
+
+    def __init__(self, pairs: Iterable[tuple[str, int]]) -> None:
+        filed = sorted(crc32(key.encode()) << 32 | number for key, number in pairs)
+        self.keys = array("I", (one >> 32 for one in filed))
+        self.numbers = array("I", (one & 0xFFFFFFFF for one in filed))
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    def of(self, key: str) -> array[int]:
+        """The numbers filed under a key, in order."""
+        wanted = crc32(key.encode())
+        start = bisect_left(self.keys, wanted)
+        return self.numbers[start : bisect_right(self.keys, wanted, start)]
 
 
 class Index:
@@ -53,6 +69,8 @@ class Index:
         self.weak = bytearray()
         self.names_of: list[range] = []
         self._fill(progress)
+        #: Whether persons (True), others (False) or both are listed.
+        self.kinds = {entry.kind == "person" for entry in self.entries}
         self._file()
 
     def _fill(self, progress: Callable[[int], None] | None) -> None:
@@ -92,10 +110,9 @@ class Index:
         for found in postings:
             self.postings.extend(found)
             self.starts.append(len(self.postings))
-        filed = [_key(variant) | at for at, one in enumerate(self.words) for variant in _variants(one.key)]
-        self.filed = array("Q", sorted(filed))
-        self.unvowelled = array(
-            "Q", sorted(_key(one.key) | at for at, one in enumerate(self.words) if one.script in UNVOWELLED)
+        self.filed = Filed((key, at) for at, one in enumerate(self.words) for key in _variants(one.key))
+        self.unvowelled = Filed(
+            (one.key, at) for at, one in enumerate(self.words) if one.script in UNVOWELLED
         )
         #: Of names that hold the same words the shorter one is likelier.
         self.surplus = array("f", (-0.4 * len(name.tokens) for name in self.names))
@@ -118,7 +135,10 @@ class Index:
         known = self._near.get(one)
         if known is not None:
             return known
-        numbers = sorted({number for key in _variants(one.key) for number in _filed(self.filed, key)})
+        several: dict[int, None] = {}
+        for key in sorted(_variants(one.key)):
+            several.update(dict.fromkeys(self.filed.of(key)))
+        numbers = list(several)
         if one.script in UNVOWELLED:
             near = process.extract(
                 one.key, [self.words[n].key for n in numbers], scorer=OSA.distance, score_cutoff=1, limit=NEAR
@@ -129,8 +149,8 @@ class Index:
                 one.sound, [sounds[n] for n in numbers], scorer=OSA.distance, score_cutoff=2, limit=NEAR
             )
         places = [numbers[place] for _, _, place in near]
-        if one.script not in UNVOWELLED and self.unvowelled:
-            places += [number for number in _filed(self.unvowelled, one.key) if number not in places]
+        if one.script not in UNVOWELLED:
+            places += [number for number in self.unvowelled.of(one.key) if number not in places]
         found = []
         for number in places:
             cost = apart(one, self.words[number])
@@ -238,14 +258,3 @@ def _variants(key: str) -> set[str]:
     if len(key) > 2:
         found.update(key[:at] + key[at + 1 :] for at in range(len(key)))
     return found
-
-
-def _key(text: str) -> int:
-    return crc32(text.encode()) << _SHIFT
-
-
-def _filed(filed: array[int], text: str) -> list[int]:
-    key = _key(text)
-    start = bisect_left(filed, key)
-    end = bisect_left(filed, key + _MASK + 1, start)
-    return [value & _MASK for value in filed[start:end]]

@@ -24,13 +24,15 @@ FRAME, FRAME_EVIDENCE = 0.68, 1.5
 SLIPS = 0.13
 #: What equal words must say beside one with a slip, unless the name is long.
 SAID, ENOUGH_LETTERS = 0.6, 14
+#: Two slips in so few letters make another word.
+SHORT = 5
 #: Fewer letters than this allow no slip; fewer than the second allow one.
 NO_SLIP, ONE_SLIP = 7, 10
 
 
 def enough(found: Alignment, weight: dict[str, float], *, other_kind: bool = False) -> bool:
     """Whether `found.a` (who is screened) fits `found.b` (who is listed) well enough for an alert."""
-    if found.slips < FAR:
+    if found.slips < FAR and not (found.slips > 1 and _another_word(found)):
         return True  # the same letters but for slips, whatever they mean
     score = max(found.score, found.unordered)
     if score < (OTHER_KIND if other_kind and not found.a.person else FRAME):
@@ -60,6 +62,18 @@ def enough(found: Alignment, weight: dict[str, float], *, other_kind: bool = Fal
     if score < MATCH:
         return found.b.person and cost < 1 and said >= FRAME_EVIDENCE and _frame(found)
     return said >= (EVIDENCE if found.a.person else ORGANISATION_EVIDENCE)
+
+
+def _another_word(found: Alignment) -> bool:
+    """Whether all slips lie in one short word: then it is another word and no slip of the hand."""
+    if len(found.only_a) == len(found.only_b) == 1:
+        pair = found.a.tokens[found.only_a[0]], found.b.tokens[found.only_b[0]]
+    else:
+        slipped = [p for p in found.pairs if p.cost >= 2 and len(p.left) == len(p.right) == 1]
+        if found.only_a or found.only_b or len(slipped) != 1:
+            return False
+        pair = found.a.tokens[slipped[0].left[0]], found.b.tokens[slipped[0].right[0]]
+    return max(len(one.text) for one in pair) <= SHORT
 
 
 def _frame(found: Alignment) -> bool:

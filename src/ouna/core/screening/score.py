@@ -45,18 +45,35 @@ class Alignment:
     slips: float = FAR
 
 
-def compare(a: Parsed, b: Parsed, weight: dict[str, float] | None = None) -> Alignment:
+def compare(a: Parsed, b: Parsed, weight: dict[str, float] | None = None, floor: float = 0.0) -> Alignment:
     """Lay two names beside each other and score them from 0 to 1.
 
-    `weight` maps words to how much they count in the list at hand (rare words count more).
+    `weight` maps words to how much they count in the list at hand (rare words count more). What cannot
+    reach `floor` is not looked at closely: its score is only an upper limit.
     """
     found = _align(a, b)
-    _merge(found)
-    places = _places(found)
-    found.turned = _turned(places)
-    found.score = _score(found, weight or {}, places)
+    if found.only_a and found.only_b:
+        _merge(found)
+    left = min(len(found.only_a), len(found.only_b))
+    limit = (len(found.pairs) / (len(found.pairs) + left)) ** 1.5 if found.pairs else 0.0
+    if left and limit < floor:
+        # Particles and initials left over count less than words: they are looked at all the same.
+        limit = _agreement(found) ** 1.5
+    if left and limit < floor:
+        found.score = found.unordered = limit
+    else:
+        places = _places(found)
+        found.turned = _turned(places)
+        found.score = _score(found, weight or {}, places)
     _whole(found)
     return found
+
+
+def _agreement(found: Alignment) -> float:
+    left = min(
+        _count([found.a.tokens[i] for i in found.only_a]), _count([found.b.tokens[j] for j in found.only_b])
+    )
+    return len(found.pairs) / (len(found.pairs) + left) if found.pairs else 0.0
 
 
 def allowed(length: int) -> int:
@@ -133,13 +150,14 @@ def _left(pair: Pair) -> tuple[int, ...]:
 
 def _merge(found: Alignment) -> None:
     """Words written apart on one side and together on the other: `Jan Daniel`, `JanDaniel`."""
-    if found.only_a and found.only_b:
-        _merge_side(found, found.a, found.b, found.only_a, found.only_b, flip=False)
-    if found.only_a and found.only_b:
-        _merge_side(found, found.b, found.a, found.only_b, found.only_a, flip=True)
-    if found.only_a and found.only_b:
-        _merge_initials(found)
-        _slips(found)
+    if len(found.only_a) + len(found.only_b) > 2:
+        if len(found.only_a) > 1:
+            _merge_side(found, found.a, found.b, found.only_a, found.only_b, flip=False)
+        if found.only_a and len(found.only_b) > 1:
+            _merge_side(found, found.b, found.a, found.only_b, found.only_a, flip=True)
+        if found.a.person and found.only_a and found.only_b:
+            _merge_initials(found)
+    _slips(found)
 
 
 def _merge_side(
@@ -182,9 +200,11 @@ def _together(parts: list[str], whole: Token) -> float:
 
 def _slips(found: Alignment) -> None:
     """One word left over on each side, two slips apart: too many for a short word, few for a name."""
+    if not found.pairs:
+        return
     left = [i for i in found.only_a if found.a.tokens[i].role in ("word", "common")]
     right = [j for j in found.only_b if found.b.tokens[j].role in ("word", "common")]
-    if len(left) != 1 or len(right) != 1 or not found.pairs:
+    if len(left) != 1 or len(right) != 1:
         return
     one, other = found.a.tokens[left[0]], found.b.tokens[right[0]]
     if one.script in BY_CHARACTER or min(len(one.text), len(other.text)) < 3:

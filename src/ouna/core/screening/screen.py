@@ -111,10 +111,13 @@ def _rank(found: _Found) -> tuple[bool, float]:
 
 def _fits(name: str, subject: Subject, index: Index) -> Iterator[tuple[int, Alignment]]:
     """Each candidate with its alignment; further candidates only where the first ones leave doubt."""
-    ways = {person: parse(name, person=person) for person in (True, False)}
-    if not ways[True].plain:
+    first = subject.kind in ("", "person")
+    ways = {first: parse(name, person=first)}
+    if not ways[first].plain:
         raise NameRefused()
-    searched = [ways[subject.kind != "organisation" and subject.kind != "vessel"]]
+    if not subject.kind or index.kinds != {first}:
+        ways[not first] = parse(name, person=not first)
+    searched = [ways[first]]
     if not subject.kind and not _same_words(ways[True], ways[False]):
         searched.append(ways[False])
     known: set[int] = set()
@@ -125,7 +128,7 @@ def _fits(name: str, subject: Subject, index: Index) -> Iterator[tuple[int, Alig
                 if number not in known:
                     known.add(number)
                     listed = index.names[number]
-                    alignment = compare(ways[listed.person], listed, index.weight)
+                    alignment = compare(ways[listed.person], listed, index.weight, SHOWN)
                     best = max(best, alignment.score)
                     yield number, alignment
         if best >= SURE:
