@@ -212,7 +212,7 @@ def test_a_statement_has_neither_more_members_nor_fewer() -> None:
     [None, {}, {"alg": "none", "signature": "AAAA"}, {"alg": ES256, "signature": "AAAA"},
      {"alg": FILE_KEY, "signature": ""}, {"alg": FILE_KEY, "signature": "AAA"},
      {"alg": FILE_KEY, "signature": "AAB="}, {"alg": FILE_KEY, "signature": "AAAA", "more": "AAAA"},
-     {"alg": FILE_KEY, "signature": "A" * 4000}],
+     {"alg": FILE_KEY, "signature": "A" * 4000}, {"alg": [], "signature": "AAAA"}],
 )  # fmt: skip
 def test_a_proof_has_one_form(wrong: Any) -> None:
     with pytest.raises(SignatureRefused):

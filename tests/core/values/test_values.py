@@ -102,6 +102,9 @@ def test_two_currencies_never_mix():
 def test_money_of_the_book_is_exact(data):
     with pytest.raises(AmountInvalid):
         Money.of(data)
+    for currency in ([], {}, None, 7):
+        with pytest.raises(UnknownCurrency):
+            Money.of({"minor": 1, "currency": currency})
     with pytest.raises(AmountInvalid):
         Money.of({"minor": 1, "currency": "EUR", "more": 1})
     with pytest.raises(AmountInvalid):

@@ -126,7 +126,8 @@ def _check_authenticator(data: bytes, rp_id: str) -> None:
 
 def proof_of(data: Any) -> Proof:
     """The proof in parsed JSON (without the name of its key). Raises: SignatureRefused."""
-    if not isinstance(data, dict) or data.get("alg") not in ALGORITHMS:
+    alg = data.get("alg") if isinstance(data, dict) else None
+    if not isinstance(alg, str) or alg not in ALGORITHMS:
         raise SignatureRefused("A proof names one of the four algorithms.")
     limits = _LIMITS if data["alg"] != FILE_KEY else _FILE_LIMITS
     if set(data) != {"alg", *limits}:

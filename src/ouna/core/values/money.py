@@ -42,8 +42,8 @@ class Money:
     def __post_init__(self) -> None:
         if type(self.minor) is not int or not -LARGEST <= self.minor <= LARGEST:
             raise AmountInvalid("The amount is not a whole number of minor units within 2^53.")
-        if self.currency not in EXPONENTS:
-            exponent(self.currency)
+        if type(self.currency) is not str or self.currency not in EXPONENTS:
+            exponent(str(self.currency))
 
     @classmethod
     def parse(cls, text: str, currency: str) -> Money:

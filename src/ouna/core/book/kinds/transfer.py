@@ -166,7 +166,8 @@ def _inverse(value: Any) -> tuple[str, str, int]:
 
 
 def _replacement(value: Any) -> Record:
-    cls = KINDS.get(value.get("kind", "")) if isinstance(value, dict) else None
+    kind = value.get("kind") if isinstance(value, dict) else None
+    cls = KINDS.get(kind) if isinstance(kind, str) else None
     if cls is None or not issubclass(cls, (FundLine, UnexplainedLine, TransferSent, GiftReceived)):
         raise FormBroken("A replacement is a gift, interest, charge, transfer or unexplained line.")
     return cls(**read_fields(cls, {k: v for k, v in value.items() if k != "kind"}))
