@@ -78,6 +78,8 @@ DAMAGE = {
     "the checkpoint": file("checkpoint", flip),
     "a missing checkpoint": file("checkpoint", lambda _: None),
     "the key": file("log.vkey", flip),
+    "the check in JavaScript": file("verify.js", flip),
+    "a missing check in JavaScript": file("verify.js", lambda _: None),
     "a stray file": file("notes.txt", lambda _: b"hello"),
     "a stray tile": file("tile/0/000.p/5", lambda _: b"\0" * 160),
     "a stray text": file("texts/" + "0" * 64 + ".json", lambda _: b"{}"),

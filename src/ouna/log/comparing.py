@@ -12,6 +12,7 @@ from ouna.log.files import Writer
 from ouna.log.models import Text
 from ouna.log.monitor import Finding
 from ouna.log.published import Folder, file_of, keys_of_log, text_hashes
+from ouna.verify.program import NAME, program
 
 
 class _Comparer(Writer):
@@ -43,7 +44,7 @@ def differences(folder: Folder, size: int) -> Iterator[Finding]:
     Folder(folder.root, comparer).grow(0, Frontier(), size)
     texts = Text.objects.filter(pk__in=text_hashes(0, size), withdrawn=False)
     comparer.put(folder.root, [file_of(row) for row in texts])
-    comparer.put(folder.root, [(KEYS, keys_of_log())])
+    comparer.put(folder.root, [(KEYS, keys_of_log()), (NAME, program())])
     found = [(name, "The published file differs from the log, or is missing.") for name in comparer.different]
     for path in sorted(folder.root.rglob("*")):
         name = path.relative_to(folder.root).as_posix()

@@ -14,6 +14,7 @@ from ouna.log.errors import LogDamaged
 from ouna.log.files import Writer
 from ouna.log.models import BookState, Entry, Text
 from ouna.log.steps import step
+from ouna.verify.program import NAME, program
 
 #: Entries taken into memory at once.
 BATCH = 64 * TILE_WIDTH
@@ -100,8 +101,10 @@ class Folder:
                 self.writer.remove(path)
 
     def put_head(self, totals: bytes, note: bytes) -> None:
-        """Write key and totals, then the checkpoint: last, so that it never names what is not there."""
+        """Write key, the check in JavaScript and totals, then the checkpoint: last, so that it never names
+        what is not there."""
         self._replace(KEYS, keys_of_log())
+        self._replace(NAME, program())
         self._replace(TOTALS, totals)
         self._replace(CHECKPOINT, note)
 

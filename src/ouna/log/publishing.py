@@ -11,9 +11,10 @@ from ouna.log import queries
 from ouna.log.errors import FolderForeign, LogDamaged, NotLockedIn
 from ouna.log.files import FRESH, Writer, sweep
 from ouna.log.published import Folder
+from ouna.verify.program import NAME
 
 #: What lies at the top of a published folder, whole or half-written.
-PARTS = frozenset(name + end for name in (CHECKPOINT, KEYS, TOTALS, "tile", "texts") for end in ("", FRESH))
+PARTS = frozenset(n + end for n in (CHECKPOINT, KEYS, TOTALS, NAME, "tile", "texts") for end in ("", FRESH))
 
 
 def publish_to(folder: Path | str, writer: Writer | None = None) -> int:

@@ -24,13 +24,14 @@ from django.utils.translation import gettext as _
 from ouna.funds.queries import open_accounts
 from ouna.log import queries as log
 from ouna.parties.permissions import public
+from ouna.verify.program import NAME
 from ouna.web.context import campaign_of_request
 from ouna.web.pages import public_page
 from ouna.web.tiles import KEPT, TILE
 
 #: Names of the published folder (C2SP tlog-tiles) and how long each may be kept by a browser.
 TEXT = re.compile(r"texts/[0-9a-f]{64}\.json")
-PLAIN = {"checkpoint": "no-cache", "totals.json": "no-cache", "log.vkey": "max-age=3600"}
+PLAIN = {"checkpoint": "no-cache", "totals.json": "no-cache", "log.vkey": "max-age=3600", NAME: "no-cache"}
 
 
 def _kept(name: str) -> str:
@@ -57,7 +58,7 @@ def published(request: HttpRequest, name: str) -> FileResponse:
     if name.endswith(".json"):
         kind = "application/json"
     elif name in PLAIN:
-        kind = "text/plain; charset=utf-8"
+        kind = f"text/{'javascript' if name == NAME else 'plain'}; charset=utf-8"
     response = FileResponse(file, content_type=kind)
     response["Cache-Control"] = kept
     response["Access-Control-Allow-Origin"] = "*"
