@@ -84,6 +84,11 @@ def test_titles_are_left_out_unless_nothing_else_is_there() -> None:
     assert words("الشيخ مرزبان") == words("مرزبان")
 
 
+def test_a_name_of_particles_is_a_name() -> None:
+    assert score_pair("Le Van", "VAN LE", "Person").match
+    assert not score_pair("Le Van", "Le Vin", "Person").match
+
+
 def test_forms_of_organisations() -> None:
     same = [
         "Leaky Bucket Ltd",

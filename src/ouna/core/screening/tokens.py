@@ -78,6 +78,11 @@ def parse(name: str, *, person: bool) -> Parsed:
     pairs = [(word, latin) for word in raw if (latin := _latin(word))]
     script = text.script_of(cleaned)
     tokens, forms = (_person(pairs), ()) if person else _organisation(pairs)
+    if not any(one.role not in ("particle", "initial") for one in tokens):
+        # Nothing but particles: then they are the name (Le Van, Do An).
+        tokens = [
+            token(one.text, one.raw, one.script, "word") if one.role == "particle" else one for one in tokens
+        ]
     bones = _TWICE.sub(r"\1", "".join(one.key for one in tokens if one.text not in _UNHEARD))
     plain = [latin for _, latin in pairs]
     cuts = tuple(accumulate(map(len, plain[:-1]))) if len(plain) <= MAX_TURNED else ()
