@@ -51,6 +51,14 @@ PROMISES = {
          "test_counting_by_day_and_amount_alone_would_lose_the_second_half_of_a_day",),
         {"OUNA_HISTORIES": "20000"},
     ),
+    "thefts": Promise(
+        "What a treasurer steals is refused, or shows at the next reconciliation.",
+        "thefts of 17 kinds (skimmed, fake vendor, ghost refund, split below a limit, backdated, …)",
+        ("tests/treasury/test_thefts.py::test_thefts_are_refused_or_show",),
+        ("tests/treasury/test_thefts.py::test_without_the_partners_signatures_thefts_go_through",
+         "tests/treasury/test_thefts.py::test_without_the_desks_rules_thefts_go_through"),
+        full={"OUNA_THEFTS": "2040"},
+    ),
     "bank_files": Promise(
         "A damaged bank file is refused or says what is wrong; no booking vanishes without a word.",
         "camt, MT940, CSV and ZIP files with one damage each",

@@ -93,6 +93,16 @@ def test_a_second_line_of_one_order_waits_and_stops_payments(partner):
     assert replayed().close() == []
 
 
+def test_the_second_line_stops_payments_even_where_the_first_still_waits(partner):
+    order = made.ordered(partner)
+    assert take(out(order, iban="", text="one"), out(order, iban="", text="two")).booked == 0
+    first, second = BankLine.objects.filter(minor__lt=0).order_by("pk")
+    assert Alarm.objects.get().line == second
+    book_as_payment(by=ANNA, line=first, order=order)
+    [offer] = open_offers(second.account, [second])
+    assert offer.best is None and offer.stopped.status == "sent"
+
+
 def test_without_the_books_rule_the_row_still_refuses_a_second_payment(partner, monkeypatch):
     order = made.ordered(partner)
     take(out(order))

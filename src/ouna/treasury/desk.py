@@ -23,6 +23,7 @@ from ouna.treasury.queries.accounts import (
     missing_days,
     papers_to_confirm,
 )
+from ouna.treasury.queries.audit import unconfirmed_returns
 from ouna.ui import formats
 
 #: A line that waits longer is late.
@@ -30,11 +31,12 @@ LATE_DAYS = 14
 
 
 def waits(actor: Actor) -> list[Wait]:
-    """Proposals, unexplained lines, held statements, statements to confirm, missing days."""
+    """Proposals, unexplained lines, held statements, statements to confirm, missing days; for the auditor
+    what only a treasurer vouches for."""
+    found = _auditors_waits() if actor.has("auditor") else []
     if not actor.has("treasurer"):
-        return []
+        return found
     accounts = accounts_of(actor)
-    found = []
     alarms = Alarm.objects.filter(line__account__in=accounts, cleared_at=None).select_related("line")
     for row in account_rows(accounts):
         place = row.account.section.names.best(get_language() or "en")[1]
@@ -86,6 +88,16 @@ def waits(actor: Actor) -> list[Wait]:
         text = _("Transfers on their way for more than 10 days")
         found.append(Wait(text, len(moving), reverse("treasury:accounts"), urgent=True, action=_("Look")))
     return found
+
+
+def _auditors_waits() -> list[Wait]:
+    returns = unconfirmed_returns()
+    if not returns:
+        return []
+    text = _("Returned gifts of which the bank says nothing but the sum")
+    url = reverse("treasury:line", args=[returns[0].line.ref]) if returns[0].line else ""
+    detail = _("Compare it with the bank, then write a note about %(ref)s.") % {"ref": returns[0].ref}
+    return [Wait(text, len(returns), url, urgent=True, detail=detail, action=_("Look"))]
 
 
 def news(actor: Actor, since: datetime) -> list[News]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
+
 from ouna.core.book import Order as OrderState
 from ouna.core.book import PaymentFailed, PaymentReturned, PaymentSent
 from ouna.core.values import Money, clean_text
@@ -24,8 +26,8 @@ def misfit(line: BankLine, order: Order) -> str:
     """Why a line that carries an order's name must not be booked as its payment; empty if it may.
 
     `payee`: the bank names another account than was signed; `amount`: more left than ordered with margin;
-    `again`: the order was paid before, or said to have failed. A part of a split line went where all of it
-    went.
+    `again`: the order was paid before, or said to have failed, or an earlier line carries its name. A part of
+    a split line went where all of it went.
     """
     key = line.iban_key or (line.parent.iban_key if line.parent else "")
     if key and order.payee.account_key and key != order.payee.account_key:
@@ -33,9 +35,15 @@ def misfit(line: BankLine, order: Order) -> str:
     if -line.minor > order.minor + order.margin:
         return Alarm.What.AMOUNT
     state = log.state_of(order.ref)
-    if not isinstance(state, OrderState) or state.status != "open":
+    if not isinstance(state, OrderState) or state.status != "open" or _earlier(line, order).exists():
         return Alarm.What.AGAIN
     return ""
+
+
+def _earlier(line: BankLine, order: Order) -> QuerySet[BankLine]:
+    """Debits that carried the order's name before this one; the bank's charges for it do not count."""
+    rows = BankLine.objects.filter(account=line.account, end_to_end=order.end_to_end, minor__lt=0)
+    return rows.filter(pk__lt=line.pk).exclude(pk=line.parent_id).exclude(state=BankLine.State.FEE)
 
 
 @action

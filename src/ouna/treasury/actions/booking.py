@@ -105,8 +105,13 @@ def book_as_gift(
 
 @action
 def book_as_fee(*, by: Actor, line: BankLine) -> str:
-    """Book the bank's charge; the free fund bears it, within the month's announced limit."""
+    """Book the bank's charge; the free fund bears it, within the month's announced limit.
+
+    Raises: OtherAccount for money that went to an account, unless the bank's own code says charge.
+    """
     line = take_free(by, line, -1)
+    if payee_key(line) and not rules.is_charge(line.minor, line.bank_code):
+        raise OtherAccount("A charge of the bank goes to no account.")
     ref = new_ref("fee")
     claim(line, ref)
     fields, opening = line_fields(line)

@@ -63,6 +63,9 @@ def stopped_words(line: BankLine, named: Named) -> str:
         return _("This order was paid already: the bank has sent its money a second time.")
     if named.status != "open":
         return _("This order was said to have failed, and now the bank has sent its money.")
-    if misfit(line, named.order) == "payee":
+    wrong = misfit(line, named.order)
+    if wrong == "payee":
         return _("The money went to another account than the trustees signed.")
+    if wrong == "again":
+        return _("An earlier line carries the same order: the bank has sent its money twice.")
     return _("More left the account than was ordered.")
