@@ -1,4 +1,4 @@
-"""Trustees with software keys, who do all that people do: set up keys, try them, sign on the page or by file."""
+"""Trustees with software keys, who do what people do: set up keys, try them, sign on the page or by file."""
 
 from __future__ import annotations
 

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-sys.path[:0] = [str(Path(__file__).parents[1] / "verify"), str(Path(__file__).parents[1] / "core" / "quorum")]
+sys.path.insert(0, str(Path(__file__).parents[1] / "core" / "quorum"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "verify"))
 
 from government import ALGS, governed_book
 

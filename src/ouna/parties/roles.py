@@ -34,4 +34,4 @@ ROLE_NOTES = {
 }
 
 #: Roles whose rooms exist today; the others can be given but open no page yet.
-WITH_DESK = ("administrator", "treasurer", "auditor", "partner", "checker")
+WITH_DESK = ("administrator", "treasurer", "auditor", "partner", "checker", "trustee")

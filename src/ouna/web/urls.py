@@ -39,6 +39,7 @@ urlpatterns = [
     path("", include("ouna.campaign.urls")),
     path("", include("ouna.quorum.urls")),
     path("", include("ouna.screening.urls")),
+    path("", include("ouna.pact.urls")),
     path("", include("ouna.funds.urls")),
     path("", include("ouna.donations.urls")),
     path("", include("ouna.spending.urls")),
