@@ -30,6 +30,8 @@ from typing import Any
 PEERS = os.environ.get("PEERS", "peers/bin/python")
 #: Queries that the slow peers are given, and the share of true names that a threshold must keep.
 PEER_QUERIES, KEPT = 200, 0.95
+#: Candidates that a peer scores: what its own services give it.
+PEER_CANDIDATES = 50
 ALGORITHMS = ("logic-v1", "logic-v2")
 GIVEN = (
     "Mohammed Ahmad Layla Fatima Yusuf Ibrahim Mariam Khalid Nour Omar Hassan Aisha Samir Rania Tariq Ivan Olga "
@@ -196,8 +198,8 @@ def against_peers(
 
     def of(query: str) -> list[int]:
         name = parse(query, person=True)
-        found = index.candidates(name, 50)
-        return found + index.more(name, set(found), max(0, 50 - len(found)))
+        found = index.candidates(name, PEER_CANDIDATES)
+        return found + index.more(name, set(found), max(0, PEER_CANDIDATES - len(found)), 0)
 
     def score(query: str, numbers: list[int]) -> float:
         name = parse(query, person=True)

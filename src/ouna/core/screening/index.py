@@ -187,7 +187,7 @@ class Index:
             return list(gained)
         return nlargest(limit, gained, key=gained.__getitem__)
 
-    def more(self, name: Parsed, known: set[int], limit: int = MORE) -> list[int]:
+    def more(self, name: Parsed, known: set[int], limit: int = MORE, alike: int = ALIKE) -> list[int]:
         """Further candidates by what is left of the sounds, for words that were damaged beyond finding."""
         unvowelled = name.script in UNVOWELLED
         threes = _bone_trigrams(name) if unvowelled else _trigrams(name)
@@ -208,8 +208,8 @@ class Index:
         return [
             number
             for number in likely
-            if ratio(name.plain, self.names[number].plain, score_cutoff=ALIKE)
-            or ratio(name.ordered, self.names[number].ordered, score_cutoff=ALIKE)
+            if ratio(name.plain, self.names[number].plain, score_cutoff=alike)
+            or ratio(name.ordered, self.names[number].ordered, score_cutoff=alike)
         ]
 
     def _crowded(
