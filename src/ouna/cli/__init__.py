@@ -15,6 +15,7 @@ COMMANDS = {
     "bank": ("ouna.cli.bank", "bank", "Read and import bank files."),
     "books": ("ouna.cli.books", "books", "Publish the public books."),
     "log": ("ouna.cli.books", "log", "Look after the public record."),
+    "trustee": ("ouna.cli.trustee", "trustee", "Sign with a key kept off line: files in, files out."),
     "verify": ("ouna.verify.command", "verify", "Re-audit published books, trusting nobody."),
     "screen": ("ouna.cli.screen", "screen_command", "Check names against sanctions lists."),
     "check": ("ouna.cli.books", "check", "Run every invariant of this installation."),
