@@ -11,7 +11,7 @@ import pytest
 from screening_samples import ADD, ALL, ALT, EU, FTM, OWN, SDN, UK, UN
 
 from ouna.core.screening import Entry, ListRefused, SanctionsList, read_list, read_lists
-from ouna.core.screening.lists import common, ftm
+from ouna.core.screening.lists import ftm, growing, streams
 
 
 def names(entry: Entry, quality: str) -> set[str]:
@@ -155,10 +155,10 @@ def test_endless_nesting_and_endless_entries_are_refused(monkeypatch: pytest.Mon
     with pytest.raises(ListRefused, match="damaged"):
         read_list(deep.encode())
     wide = UN.replace("<DATAID>1</DATAID>", f"<COMMENTS1>{'word ' * 200_000}</COMMENTS1>" * 2)
-    monkeypatch.setattr(common, "MAX_UNREAD", 1 << 20)
+    monkeypatch.setattr(streams, "MAX_UNREAD", 1 << 20)
     with pytest.raises(ListRefused, match="larger"):
         read_list(wide.encode())
-    monkeypatch.setattr(common, "MAX_UNREAD", 8 << 20)
+    monkeypatch.setattr(streams, "MAX_UNREAD", 8 << 20)
     assert len(read_list(wide.encode()).entries) == 2
 
 
@@ -230,7 +230,7 @@ def test_an_entry_with_weak_names_only_is_told() -> None:
 def test_names_lose_controls_and_are_never_endless() -> None:
     found = read_list(f"name\nAn\u202ena\u200b Ander\ts\n{'x' * 9000}\n".encode())
     assert found.entries[0].names[0].text == "Anna Ander s"
-    assert len(found.entries[1].names[0].text) == common.MAX_NAME
+    assert len(found.entries[1].names[0].text) == growing.MAX_NAME
 
 
 @pytest.mark.parametrize("kind", ALL)

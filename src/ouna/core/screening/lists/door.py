@@ -14,7 +14,7 @@ from typing import BinaryIO
 
 from ouna.core.screening.errors import ListRefused
 from ouna.core.screening.lists import eu, ftm, ofac, own, uk, un
-from ouna.core.screening.lists.common import Read
+from ouna.core.screening.lists.growing import Read
 from ouna.core.screening.values import Finding, SanctionsList
 
 MAX_FILE = 512 << 20

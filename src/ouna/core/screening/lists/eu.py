@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, BinaryIO
 
-from ouna.core.screening.lists.common import Growing, Read, attribute, elements, local
+from ouna.core.screening.lists.growing import Growing, Read
+from ouna.core.screening.lists.streams import attribute, elements, local
 
 
 def read(file: BinaryIO) -> Read:

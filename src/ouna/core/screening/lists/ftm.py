@@ -6,7 +6,7 @@ import json
 from typing import Any, BinaryIO
 
 from ouna.core.screening.errors import ListRefused
-from ouna.core.screening.lists.common import Growing, Read
+from ouna.core.screening.lists.growing import Growing, Read
 from ouna.core.screening.values import Kind
 
 _KINDS: dict[str, Kind] = {

@@ -10,7 +10,8 @@ import re
 from collections.abc import Callable
 from typing import BinaryIO
 
-from ouna.core.screening.lists.common import Growing, Read, rows
+from ouna.core.screening.lists.growing import Growing, Read
+from ouna.core.screening.lists.streams import rows
 from ouna.core.screening.values import Kind
 
 _WEAK = re.compile(r"(?:a\.k\.a\.|f\.k\.a\.|n\.k\.a\.)[,]? '([^']{1,200})'", re.I)

@@ -11,7 +11,8 @@ import re
 from typing import BinaryIO
 
 from ouna.core.screening.errors import ListRefused
-from ouna.core.screening.lists.common import Growing, Read, rows, tidied
+from ouna.core.screening.lists.growing import Growing, Read, tidied
+from ouna.core.screening.lists.streams import rows
 from ouna.core.screening.values import Kind
 
 COLUMNS = ("id", "name", "type", "aliases", "weak_aliases", "born", "countries")

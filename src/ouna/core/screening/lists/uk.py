@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import BinaryIO
 
 from ouna.core.screening.errors import ListRefused
-from ouna.core.screening.lists.common import Growing, Read, rows
+from ouna.core.screening.lists.growing import Growing, Read
+from ouna.core.screening.lists.streams import rows
 from ouna.core.screening.values import Kind
 
 _NAMES = ("name 1", "name 2", "name 3", "name 4", "name 5", "name 6")

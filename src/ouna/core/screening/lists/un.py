@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any, BinaryIO
 
-from ouna.core.screening.lists.common import Growing, Read, elements, local
+from ouna.core.screening.lists.growing import Growing, Read
+from ouna.core.screening.lists.streams import elements, local
 
 _SEVERAL = re.compile(r"[;؛\n]")
 _WEAK = frozenset({"low"})
