@@ -54,7 +54,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "pact:page": ANYONE,
     "pact:desk": ("partner", "administrator", "editor", "trustee", "treasurer", "auditor"),
     "pact:checklist": ("partner", "administrator", "auditor"),
-    "pact:start": ("partner", "trustee", "administrator"),
+    "pact:start": MEMBER,
     "pact:commitment_new": ("partner", "administrator"),
     "pact:commitment": ("partner", "administrator", "editor", "trustee", "treasurer", "auditor"),
     "pact:texts": ("partner", "administrator", "editor"),
