@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 HERE = Path(__file__).parent
-sys.path.append(str(HERE.parent / "verify"))
+sys.path += [str(HERE.parent / folder) for folder in ("verify", "core/quorum", "core/book")]
 #: `OUNA_VERIFY_JS` names another copy: how mutations of it are tried.
 SCRIPT = Path(os.environ.get("OUNA_VERIFY_JS", HERE.parents[1] / "src/ouna/web/static/web/verify.js"))
 NODE = shutil.which("node")

@@ -44,11 +44,31 @@ const OPS = {
     Object.assign(base, files);
     return true;
   },
-  async book({ files, keys, older }) {
-    const report = await verify.checkBook({ read: reader(files), keys: keysOf(keys), older: older.map(bytes) });
-    const { findings, size, root, totals, kinds, absent } = report;
-    return { findings, size, root, totals, kinds, absent };
+  async book({ files, keys, older, partner }) {
+    const report = await verify.checkBook({ read: reader(files), keys: keysOf(keys), older: older.map(bytes), partner });
+    const { findings, size, root, totals, kinds, absent, partners, unchecked, unsigned, program } = report;
+    return { findings, size, root, totals, kinds, absent, partners, unchecked, unsigned, program };
   },
+  /** As a browser does that offers no WebCrypto, or none of one of its algorithms. */
+  async poor({ lacks, ...job }) {
+    const given = globalThis.crypto;
+    const subtle = {
+      importKey: (form, key, name, ...rest) => {
+        if (name === lacks || name.name === lacks) throw new Error("not supported");
+        return given.subtle.importKey(form, key, name, ...rest);
+      },
+      verify: (...all) => given.subtle.verify(...all),
+    };
+    Object.defineProperty(globalThis, "crypto", { value: lacks === "all" ? undefined : { subtle }, configurable: true });
+    try {
+      return await OPS.book(job);
+    } finally {
+      Object.defineProperty(globalThis, "crypto", { value: given, configurable: true });
+    }
+  },
+  key: ({ alg, spki }) => verify.publicKey(alg, spki) !== null,
+  fits: ({ alg, spki, signature, message }) => verify.keyFits(verify.publicKey(alg, spki), bytes(signature), bytes(message)),
+  digits: ({ typed }) => verify.digitsOf(typed),
   /** A site that grows while it is read: at first its checkpoint is still the older one. */
   async growing({ before, keys }) {
     const later = reader({});

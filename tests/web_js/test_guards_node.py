@@ -114,7 +114,7 @@ def _(b: Book) -> Any:
     return book.FeeCharged(**line(b, "fee", 20_001), fund=b.free)
 
 
-@rule("free fund", "(!free || fund.free)", "true")
+@rule("free fund", "(!mustBeFree || fund.free)", "true")
 def _(b: Book) -> Any:
     return book.FeeCharged(**line(b, "fee", 5), fund=b.walls)
 
@@ -139,9 +139,7 @@ def _(b: Book) -> Any:
     return b.records[-1]
 
 
-@rule(
-    "more exchanged than there is", "facts.balance(r.fund, sent.money.currency) >= sent.money.minor", "true"
-)
+@rule("more exchanged than there is", "checkFree(facts, r.fund, sent.money.currency, sent.money.minor);")
 def _(b: Book) -> Any:
     b.rate("EUR", "CHF", "1")
     sent = b.add(book.TransferSent(**line(b, "xfer", 70_001), target=b.zurich))

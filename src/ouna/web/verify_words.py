@@ -82,6 +82,7 @@ REFUSED = {
     "no_form": _("The page has not the form that a page of the record has."),
     "no_opening": _("What it says about giver or bank line does not fit the fingerprint on the page."),
     "no_key": _("The key is not whole. Copy it again."),
+    "no_partner": _("The fingerprint of the partner is not whole: it is five groups of four digits."),
     "no_changed": _(
         "Pages that had been sealed were changed or taken out. Keep your file and tell an auditor."
     ),
@@ -98,6 +99,11 @@ BOOKS = {
         "Your browser read all {all} pages and counted for itself: every rule holds, and the totals are the "
         "sums of the pages."
     ),
+    "books_unsure": _("Not everything could be checked"),
+    "books_unsure_text": _(
+        "Signatures that cannot be checked in this browser: {count}. So nothing is said about the trustees; "
+        "all else holds. Open this page over https, in a newer browser, or use the program."
+    ),
     "books_wrong": _("Something does not hold"),
     "books_wrong_text": _("Found: {count}. Keep this page and tell an auditor."),
     "step_log": _("The record itself"),
@@ -106,12 +112,25 @@ BOOKS = {
     "step_purpose": _("Purposes"),
     "step_payment": _("Payments and bank charges"),
     "step_reversal": _("Reversals"),
+    "step_trustees": _("Trustees"),
     "step_totals": _("Totals"),
     "yes": _("holds"),
     "no": _("does not hold"),
+    "unsure": _("cannot be checked in this browser"),
     "finding": _("Page {page}: {step}"),
     "compared": _("Compared with the sealed summary kept from before."),
     "remembered": _("This browser keeps the sealed summary now; the next check compares with it."),
+    "partner": _("Fingerprint of the partner: {print}."),
+    "partner_fits": _("It is the one you gave."),
+    "partner_compare": _("Compare it with the one that the partner published elsewhere."),
+    "accounts_unsigned": _("Accounts announced without signatures, on the record's own word: {count}"),
+    "own_word": _("Days and hours are the record's own word: no independent keeper is asked for."),
+    "program": _("Fingerprint of the check in the folder"),
+    "program_differs": _("Another check lies in the folder"),
+    "program_differs_text": _(
+        "The copy of this check that lies beside the published record is not the one of this page. Another "
+        "release may have put it there; do not run it before you know."
+    ),
     "absent": _("Public texts that are not published (withdrawn, or not handed out): {count}"),
 }
 WORDS = {**RECEIPT, **TODAY, **REFUSED, **BOOKS}

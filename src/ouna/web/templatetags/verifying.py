@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django import template
 from django.conf import settings
+from django.templatetags.static import static
 from django.urls import reverse
 
 from ouna.core.book import Log
 from ouna.funds.models import BankAccount, Fund
 from ouna.log import queries as log
 from ouna.ui import formats
+from ouna.verify.program import NAME, program
 from ouna.web.kinds import WORDS as KINDS
 from ouna.web.kinds import names_of
 from ouna.web.verify_words import WORDS
@@ -44,6 +47,8 @@ def verify_data(keys: Sequence[str] | None = None) -> dict[str, Any]:
         "mark": mark,
         "keys": list(keys),
         "site": settings.SITE_URL.rstrip("/"),
+        "script": static(f"web/{NAME}"),
+        "program": hashlib.sha256(program()).hexdigest(),
         "log": reverse("web:published", args=["checkpoint"]).removesuffix("checkpoint"),
         "entry": reverse("web:entry", args=[0]).replace("/0/", "/{n}/"),
     }

@@ -1,6 +1,8 @@
-// The second verifier: checks proof files and published books, in the browser or in Node.
-// It shares no code with `ouna verify`; both follow docs/book-format.md. It brings its own SHA-2 and Ed25519,
-// because browsers offer theirs neither to saved pages nor over plain HTTP.
+// The second verifier: checks proof files and published books. It runs on the site's pages; on anybody's page, as
+// a script element with `src` https://…/log/verify.js and `data-log` https://…/log/; and in Node:
+// node verify.js FOLDER_OR_ADDRESS [--key KEY] [--partner DIGITS] [--since FILE]
+// It shares no code with `ouna verify`; both follow docs/book-format.md. It brings its own SHA-2, Ed25519 and RSA:
+// WebCrypto is not offered over plain HTTP, and hashes too slowly one small piece at a time.
 "use strict";
 
 
@@ -163,9 +165,9 @@ const mod = (a, m = P) => {
   const rest = a % m;
   return rest < 0n ? rest + m : rest;
 };
-const power = (base, exponent) => {
+const power = (base, exponent, m = P) => {
   let result = 1n;
-  for (let b = mod(base), e = exponent; e; e >>= 1n, b = (b * b) % P) if (e & 1n) result = (result * b) % P;
+  for (let b = mod(base, m), e = exponent; e; e >>= 1n, b = (b * b) % m) if (e & 1n) result = (result * b) % m;
   return result;
 };
 const inverse = (a) => power(a, P - 2n);
@@ -238,6 +240,120 @@ async function signed(key, message, signature) {
     return await crypto.subtle.verify("Ed25519", imported, signature, message);
   } catch {
     return true; // no WebCrypto here, or one without Ed25519
+  }
+}
+
+// Keys of trustees and officers: passkeys (ES256, EdDSA, RS256) and Ed25519 kept in a file
+
+const ED_HEAD = fromHex("302a300506032b6570032100");
+const EC_HEAD = fromHex("3059301306072a8648ce3d020106082a8648ce3d03010703420004");
+const RSA_ALGORITHM = fromHex("300d06092a864886f70d0101010500");
+const SHA256_INFO = fromHex("3031300d060960864801650304020105000420");
+const P256 = 2n ** 256n - 2n ** 224n + 2n ** 192n + 2n ** 96n - 1n;
+const B256 = 0x5ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604bn;
+/** y of the points of small order, which anybody's signature fits: 0, 1, -1 and those of order 8. */
+const Y8 = little(fromHex("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05"));
+const WEAK = [0n, 1n, P - 1n, Y8, P - Y8];
+
+const big = (bytes) => BigInt(`0x0${hex(bytes)}`);
+const startsWith = (bytes, head) => equal(bytes.subarray(0, head.length), head);
+const bytesOf = (n) => {
+  const digits = n.toString(16);
+  return fromHex(digits.length % 2 ? `0${digits}` : digits);
+};
+const tlv = (tag, ...parts) => {
+  const body = join(...parts);
+  const n = body.length;
+  return join(Uint8Array.from(n < 128 ? [tag, n] : n < 256 ? [tag, 0x81, n] : [tag, 0x82, n >> 8, n & 255]), body);
+};
+const derInteger = (n) => {
+  const bytes = bytesOf(n);
+  return bytes[0] > 127 ? tlv(2, Uint8Array.of(0), bytes) : tlv(2, bytes);
+};
+
+/** The bodies of the values in DER, read without care: whoever asks encodes them again and compares. */
+function derBodies(bytes) {
+  const bodies = [];
+  for (let at = 0; at < bytes.length; ) {
+    const long = bytes[at + 1] > 127 ? bytes[at + 1] & 3 : 0;
+    const start = at + 2 + long;
+    at = start + (long ? Number(big(bytes.subarray(at + 2, start))) : bytes[at + 1]);
+    bodies.push(bytes.subarray(start, at));
+  }
+  return bodies;
+}
+
+function rsaKey(der) {
+  const [outer = der] = derBodies(der);
+  const [, bits = outer] = derBodies(outer);
+  const [pair = bits] = derBodies(bits.subarray(1));
+  const [n, e] = derBodies(pair).map(big);
+  if (!n || !e) return null;
+  const spelled = tlv(0x30, RSA_ALGORITHM, tlv(3, Uint8Array.of(0), tlv(0x30, derInteger(n), derInteger(e))));
+  const size = n.toString(2).length;
+  const right = equal(spelled, der) && size >= 2048 && size <= 4096 && e > 1n && e & 1n && e < n;
+  return right ? { alg: "RS256", n, e, size } : null;
+}
+
+function readKey(alg, der) {
+  if (!der || !ALGORITHMS.includes(alg)) return null;
+  if (alg === "RS256") return rsaKey(der);
+  if (alg === "ES256") {
+    const [x, y] = [27, 59].map((at) => big(der.subarray(at, at + 32)));
+    const onCurve = x < P256 && y < P256 && mod(y * y - x * (x * x - 3n) - B256, P256) === 0n;
+    return der.length === 91 && startsWith(der, EC_HEAD) && onCurve ? { alg, raw: der.subarray(26) } : null;
+  }
+  const raw = der.subarray(12);
+  const weak = WEAK.includes((little(raw) & (2n ** 255n - 1n)) % P);
+  return der.length === 44 && startsWith(der, ED_HEAD) && !weak ? { alg, raw } : null;
+}
+
+const readKeys = new Map();
+/** The key, null if it is none of its algorithm in its only spelling. */
+function publicKey(alg, spki) {
+  const name = `${alg} ${spki}`;
+  if (!readKeys.has(name)) readKeys.set(name, readKey(alg, spki.length <= 1200 ? fromBase64(spki) : null));
+  return readKeys.get(name);
+}
+
+/** r and s side by side, as WebCrypto wants them, from their one spelling in DER; else null. */
+function rawSignature(der) {
+  const [outer = der] = derBodies(der);
+  const [r, s] = derBodies(outer).map(big);
+  if (r === undefined || s === undefined || !equal(tlv(0x30, derInteger(r), derInteger(s)), der)) return null;
+  const raw = new Uint8Array(64);
+  for (const [n, end] of [[r, 32], [s, 64]]) {
+    const bytes = bytesOf(n);
+    if (bytes.length > 32) return null;
+    raw.set(bytes, end - bytes.length);
+  }
+  return raw;
+}
+
+/** RFC 8017, 8.2.2: what the signature opens to is compared as a whole. */
+function rsaFits({ n, e, size }, signature, message) {
+  const s = big(signature);
+  const length = Math.ceil(size / 8);
+  if (signature.length !== length || s >= n || !(n & 1n) || (size > 3072 && e >> 64n)) return false;
+  const tail = join(Uint8Array.of(0), SHA256_INFO, sha256(message));
+  const block = join(Uint8Array.of(0, 1), new Uint8Array(length - 2 - tail.length).fill(255), tail);
+  return power(s, e, n) === big(block);
+}
+
+const subtle = () => (typeof crypto === "object" && crypto.subtle) || null;
+
+/** Whether the signature fits; null where this browser cannot say: never taken for a yes. */
+async function keyFits(key, signature, message) {
+  if (key.alg === "RS256") return rsaFits(key, signature, message);
+  const isEc = key.alg === "ES256";
+  const [name, raw] = isEc ? [{ name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" }, rawSignature(signature)] : ["Ed25519", signature];
+  if (!raw) return false;
+  try {
+    key.imported = key.imported || subtle().importKey("raw", key.raw, name, false, ["verify"]);
+    return await subtle().verify(name, await key.imported, raw, message);
+  } catch {
+    key.imported = null;
+    return isEc ? null : ed25519(key.raw, message, signature);
   }
 }
 
@@ -464,11 +580,28 @@ function dayNumber(day) {
   return days.get(day);
 }
 const isDay = (value) => typeof value === "string" && dayNumber(value) !== null;
+const isSecond = (value) =>
+  typeof value === "string" && /^.{10}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z$/.test(value) && isDay(value.slice(0, 10));
 const isCode = like(/^[a-z0-9][a-z0-9._-]{0,39}$/);
 const isKeyForm = like(/^[!-*,-~]{1,200}\+[0-9a-f]{8}\+[A-Za-z0-9+/]{44}$/);
 const isMove = (value) =>
   hasKeys(value, "currency,minor,of") && typeof value.of === "string" && typeof value.currency === "string" &&
   Number.isSafeInteger(value.minor);
+const isBase64 = (most) => (value) => {
+  const bytes = typeof value === "string" ? fromBase64(value) : null;
+  return bytes !== null && bytes.length > 0 && bytes.length <= most;
+};
+const object = (spec) => (value) => isObject(value) && Object.keys(value).length === matching(value, fieldsOfSpec(spec));
+const ALGORITHMS = ["ES256", "EdDSA", "RS256", "Ed25519"];
+const ACTS = ["approve", "refuse", "open_gate", "close_gate", "pause", "resume", "set_trustees", "move_fund",
+  "announce_replacement", "stop_replacement", "revoke_key", "sign_pact", "announce_account", "close_account",
+  "close_campaign", "test"];
+const among = (names) => (value) => names.includes(value);
+const isKeyRef = (value) => isRef(value, "key") || isRef(value, "reco");
+const isProof = (value) =>
+  isObject(value) && PROOFS[value.alg === "Ed25519" ? 0 : 1](value) && ALGORITHMS.includes(value.alg);
+const isListed = (value) => LISTED(value) && publicKey(value.alg, value.spki) !== null;
+const isPaper = (value) => PAPER(value) && publicKey("Ed25519", value.spki) !== null;
 const REPLACING = ["gift.received", "fund.brought_in", "interest.received", "fee.charged", "credit.unexplained",
   "debit.unexplained", "transfer.sent"];
 
@@ -481,9 +614,36 @@ const TYPES = {
   country: like(/^[A-Z]{2}$/), ids: list(like(/^[A-Z0-9]{5,34}$/), 1, 8),
   rate: (value) => like(/^(0|[1-9][0-9]{0,8})(\.[0-9]{0,9}[1-9])?$/)(value) && +value > 0,
   reason: like(/^(returned|misbooked)$/), moves: list(isMove, 1, 8),
+  yesno: (value) => typeof value === "boolean", number: whole(0, Number.MAX_SAFE_INTEGER),
+  positive: whole(1, Number.MAX_SAFE_INTEGER), m: whole(1, 40), wait: whole(1, 8784), few: whole(1, 9), days: whole(1, 366),
+  act: among(ACTS), alg: among(ALGORITHMS), side: among(["partner", "coalition"]), month: among(["month"]),
+  lang: like(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/), nonce: like(/^[0-9a-f]{32}$/),
+  signer: (value) => isRef(value, "trst") || isRef(value, "org") || isRef(value, "reco"),
+  key: isKeyRef, spki: like(/^[A-Za-z0-9+/]{40,1600}={0,2}$/),
+  signature_bytes: isBase64(512), authenticator: isBase64(1024), client: isBase64(2048),
+  seen: object("size:positive root:hash"),
+  statement: object("act:act log@log campaign@camp subject: sha256:hash trustees:hash trustee:signer lang:lang " +
+    "shown:hash seen:seen until:day nonce:nonce"),
+  proof: isProof, signature: object("statement:statement proof:proof"),
+  listed: isListed, listed_keys: list(isListed, 1, 4), members: list(object("trustee@trst function:code keys:listed_keys"), 1, 40),
+  officers: list(object("org@org side:side keys:listed_keys"), 2, 20),
+  bands: list(object("currency:currency upto?:positive m:m"), 1, 60),
+  papers: list(isPaper, 1, 9), recovery: object("keys:papers m:few days:days"),
+  origins: list(like(/^(https:\/\/[a-z0-9]([a-z0-9.-]{0,252}[a-z0-9])?|http:\/\/([a-z0-9-]{1,63}\.)?localhost)(:[1-9][0-9]{0,4})?$/), 1, 4),
+  domain: like(/^[a-z0-9]([a-z0-9.-]{0,252}[a-z0-9])?$/),
+  payees: list(object("payee:hash bank:hash"), 1, 100),
+  standing: object("per:month each:positive total:positive until:day payees:payees"),
+  files: list(like(/^[0-9a-f]{64}$/), 0, 40), evidence: list(like(/^[0-9a-f]{64}$/), 1, 40),
   replacement: (value) => isObject(value) && REPLACING.includes(value.kind) && !("v" in value) && !("on" in value) && hasForm(value),
 };
+TYPES.signatures = list(TYPES.signature, 1, 40);
+const LISTED = object("key@key alg:alg spki:spki");
+const PAPER = object("key@reco spki:spki");
+const PROOFS = ["", " authenticator_data:authenticator client_data_json:client"].map(
+  (more) => object(`key:key alg:alg signature:signature_bytes${more}`));
+
 const LINE = "campaign@camp account@acct money:sum booked:day line:hash explains?:";
+const SIGNED = "campaign@camp signatures:signatures";
 /** Public fields by kind: `name@prefix` is a ref, `name:type` one of the types, `?` may be absent. */
 const KINDS = {
   "log.opened": "ref@log origin:origin coalition@org format:one rules:one keys:keys zone:zone",
@@ -491,8 +651,9 @@ const KINDS = {
   "personal.erased": "ref@erase count:count",
   "campaign.opened": "ref@camp coalition@org goal:sum currencies:currencies fee_limits:limits text:hash",
   "fund.opened": "ref@fund campaign@camp purposes:codes aim:sum text:hash",
-  "account.announced": "ref@acct campaign@camp section@sect country:country currency:currency ids:ids text:hash",
-  "account.closed": "ref@close campaign@camp account@acct",
+  "account.announced": "ref@acct campaign@camp section@sect country:country currency:currency ids:ids text:hash " +
+    "signatures?:signatures",
+  "account.closed": "ref@close campaign@camp account@acct signatures?:signatures",
   "account.stated": "ref@stmt campaign@camp account@acct day:day closing:money waiting_in:waiting " +
     "waiting_out:waiting statement:hash",
   "rate.used": "ref@rate base:currency quote:currency rate:rate day:day source:code",
@@ -506,30 +667,72 @@ const KINDS = {
   "transfer.sent": `ref@xfer ${LINE} target@acct`,
   "transfer.arrived": `ref@arr ${LINE} transfer@xfer fund?@fund`,
   "correction.made": "ref@corr campaign@camp corrects: inverse:moves replacement:replacement",
+  "payment.sent": `ref@pay ${LINE} order@ord request@req fund@fund`,
+  "payment.returned": `ref@back ${LINE} payment@pay request@req fund@fund`,
+  "evidence.added": "ref@evid campaign@camp payment@pay files:evidence",
 };
-for (const kind of Object.keys(KINDS)) {
-  KINDS[kind] = KINDS[kind].split(" ").map((spec) => {
-    const [, name, absent, mark, type] = /^(\w+)(\??)([@:])(\w*)$/.exec(spec);
-    return { name, optional: absent !== "", holds: mark === "@" ? (value) => isRef(value, type) : TYPES[type] };
-  });
+/** Acts of government: stamped with the second, under `at`. */
+const ACTED = {
+  "trustees.set": `ref@set ${SIGNED} text:hash trustees:members bands:bands change:m origins:origins rp_id:domain ` +
+    "recovery:recovery wait:wait",
+  "key.replacement_announced": `ref@repl ${SIGNED} trustee@trst old@key new:listed`,
+  "key.replacement_stopped": `ref@stop ${SIGNED} replacement@repl`,
+  "key.replaced": "ref@done campaign@camp replacement@repl",
+  "key.revoked": `ref@revo ${SIGNED} key@key compromised_since?:number`,
+  "pact.signed": `ref@pact ${SIGNED} text:hash bears@fund officers:officers origins:origins rp_id:domain`,
+  "gate.opened": `ref@gate ${SIGNED} text:hash`,
+  "gate.closed": `ref@gate ${SIGNED} text:hash`,
+  "payments.paused": `ref@pause ${SIGNED}`,
+  "payments.resumed": `ref@resume ${SIGNED}`,
+  "fund.moved": `ref@move ${SIGNED} source@fund target@fund money:sum text:hash`,
+  "campaign.closed": `ref@end ${SIGNED} text:hash`,
+  "request.made": "ref@req campaign@camp org@org fund@fund purpose:code line?:code limit:sum money:sum margin:number " +
+    "gated:yesno until:day payee:hash bank:hash place?:hash files:files text:hash replaces?@req standing?:standing",
+  "request.approved": "ref@appr campaign@camp request@req signature:signature",
+  "request.refused": "ref@refu campaign@camp request@req text:hash signature:signature",
+  "request.withdrawn": "ref@with campaign@camp request@req",
+  "payment.ordered": "ref@ord campaign@camp request@req fund@fund line?:code account@acct money:sum margin:number " +
+    "bears?@fund payee:hash bank:hash screening:hash file?:hash",
+  "payment.failed": "ref@fail campaign@camp order@ord request@req",
+};
+Object.assign(KINDS, ACTED);
+const specs = new Map();
+function fieldsOfSpec(spec) {
+  if (!specs.has(spec))
+    specs.set(spec, spec.split(" ").map((field) => {
+      const [, name, absent, mark, type] = /^(\w+)(\??)([@:])(\w*)$/.exec(field);
+      return { name, optional: absent !== "", holds: mark === "@" ? (value) => isRef(value, type) : TYPES[type] };
+    }));
+  return specs.get(spec);
 }
+for (const kind of Object.keys(KINDS)) KINDS[kind] = fieldsOfSpec(KINDS[kind]);
 const fieldsOf = (kind) => (typeof kind === "string" && Object.prototype.hasOwnProperty.call(KINDS, kind) ? KINDS[kind] : null);
 
-function hasForm(record) {
-  let known = Object.keys(record).filter((name) => name === "v" || name === "kind" || name === "on").length;
-  for (const { name, optional, holds } of fieldsOf(record.kind)) {
-    if (!(name in record) && optional) continue;
-    if (!(name in record) || !holds(record[name])) return false;
+/** How many of the fields an object has, each in its form; -9 if one is missing or malformed. */
+function matching(value, fields) {
+  let known = 0;
+  for (const { name, optional, holds } of fields) {
+    if (!(name in value) && optional) continue;
+    if (!(name in value) || !holds(value[name])) return -9;
     known++;
   }
-  return known === Object.keys(record).length;
+  return known;
+}
+
+const stampOf = (kind) => (kind in ACTED ? "at" : "on");
+
+function hasForm(record) {
+  const own = ["v", "kind", stampOf(record.kind)].filter((name) => name in record).length;
+  return own + matching(record, fieldsOf(record.kind)) === Object.keys(record).length;
 }
 
 function decode(entry) {
   need(entry.length <= 65535, "form", "longer than 65,535 bytes");
   const record = parseCanonical(entry);
   need(isObject(record) && record.v === 1 && fieldsOf(record.kind), "form", "unknown kind or version");
-  need(isDay(record.on) && hasForm(record), "form", "field missing, unknown or malformed");
+  const stamp = record[stampOf(record.kind)];
+  need((stampOf(record.kind) === "at" ? isSecond : isDay)(stamp) && hasForm(record), "form", "field missing, unknown or malformed");
+  record.on = stamp; // one name for rules
   return record;
 }
 
@@ -589,10 +792,15 @@ function linePuts(facts, r) {
   return line ? { [r.explains]: { ...line, left: line.left - r.money.minor } } : {};
 }
 
-function checkFund(facts, r, free) {
-  const fund = ask(facts, r.fund, "fund");
-  need(fund.campaign === r.campaign && (!free || fund.free), "purpose");
+function checkFund(facts, r, mustBeFree, ref = r.fund) {
+  const fund = ask(facts, ref, "fund");
+  need(fund.campaign === r.campaign && (!mustBeFree || fund.free), "purpose");
 }
+
+/** What a fund holds beyond what is reserved for ordered payments. */
+const free = (facts, fund, currency) => facts.balance(fund, currency) - facts.balance(`${fund}:reserved`, currency);
+const checkFree = (facts, fund, currency, minor) =>
+  need(free(facts, fund, currency) >= minor, "purpose", "the fund does not hold as much that is free");
 
 /** Where a charge counts: with the account that first had this number, not before its first announcement. */
 function month(facts, { account, booked }) {
@@ -667,15 +875,16 @@ const RULES = {
   },
   "fund.opened"(r, facts) {
     need(ask(facts, r.campaign, "campaign").currencies.includes(r.aim.currency), "form");
-    const free = r.purposes.includes("free");
-    need(!free || r.purposes.length === 1, "purpose");
-    return used(r, put(r, "fund", { free }));
+    const isFree = r.purposes.includes("free");
+    need(!isFree || r.purposes.length === 1, "purpose");
+    return used(r, put(r, "fund", { free: isFree }));
   },
   "account.announced"(r, facts) {
     need(ask(facts, r.campaign, "campaign").currencies.includes(r.currency), "form");
     need(!r.ids.some((id) => (facts.state(`id:${id}`) || {}).taken), "form");
     const [earlier, ...more] = new Set(r.ids.map((id) => facts.state(`fees:${id}`)).filter(Boolean));
     need(!more.length, "payment", "numbers of different accounts");
+    checkConsent(facts, r, "announce_account");
     const tally = earlier || { tally: r.ref, since: r.on.slice(0, 7) };
     const tallies = Object.fromEntries(r.ids.map((id) => [`fees:${id}`, tally]));
     return used(r, { ...put(r, "account", tally), ...numbers(r.ids, true), ...tallies });
@@ -683,6 +892,7 @@ const RULES = {
   "account.closed"(r, facts) {
     const account = ask(facts, r.account, "account");
     need(account.campaign === r.campaign && !account.closed, "form");
+    checkConsent(facts, r, "close_account");
     return used(r, { ...put(account, "account", { closed: r.on }), ...numbers(account.ids, false) });
   },
   "account.stated"(r, facts) {
@@ -722,7 +932,7 @@ const RULES = {
     if (r.reason === "returned")
       return { moves: [lineMove(r, -1), ...moves], puts: { ...puts, [r.ref]: { is: "used" }, ...linePuts(facts, r) } };
     need(!r.explains && r.booked === gift.booked, "reversal");
-    need(facts.balance(r.fund, currency) >= minor, "purpose");
+    checkFree(facts, r.fund, currency, minor);
     moves.push(move("fund", `${r.campaign}:unexplained_in`, r.money));
     const bound = ask(facts, r.fund, "fund").free ? "" : r.fund;
     return { moves, puts: { ...puts, ...put(r, "unexplained", { sign: 1, left: minor, bound }) } };
@@ -746,7 +956,7 @@ const RULES = {
     const moves = [lineMove(r, 1), move("account", `${r.campaign}:transit`, sent.money, -1)];
     if (r.fund) checkFund(facts, r, !exchange);
     if (exchange) {
-      need(facts.balance(r.fund, sent.money.currency) >= sent.money.minor, "purpose");
+      checkFree(facts, r.fund, sent.money.currency, sent.money.minor);
       checkExchange(facts, sent.money, r);
       for (const [side, of] of [["fund", r.fund], ["tally", `${r.fund}:exchanged`]])
         moves.push(move(side, of, sent.money, -1), move(side, of, r.money));
@@ -783,10 +993,10 @@ const RULES = {
 };
 const numbers = (ids, taken) => Object.fromEntries(ids.map((id) => [`id:${id}`, { taken }]));
 
-const fundLine = (kind, sign, tally, free) => {
+const fundLine = (kind, sign, tally, mustBeFree) => {
   RULES[kind] = (r, facts) => {
     checkLine(facts, r, sign);
-    checkFund(facts, r, free);
+    checkFund(facts, r, mustBeFree);
     const moves = [lineMove(r, sign), move("fund", r.fund, r.money, sign), move("tally", `${r.fund}:${tally}`, r.money)];
     if (sign < 0) {
       checkFee(facts, r, r.money.minor);
@@ -816,14 +1026,585 @@ function checkFunds(facts, moves) {
   for (const { side, of, currency } of moves) {
     if (side !== "fund" || of.includes(":")) continue;
     const net = moves.reduce((sum, m) => (m.side === side && m.of === of && m.currency === currency ? sum + m.minor : sum), 0);
-    if (net < 0) need(ask(facts, of, "fund").free && facts.balance(of, currency) + net >= 0, "purpose");
+    if (net < 0) need(ask(facts, of, "fund").free && free(facts, of, currency) + net >= 0, "purpose");
+  }
+}
+
+// Government: trustees and their keys, pact, gate, pause. A signature is judged at its own entry; later rules count it
+
+const NO_TRUSTEES = "0".repeat(64);
+const FILE_KEY = "Ed25519";
+const day = (r) => r.on.slice(0, 10);
+const signaturesOf = (r) => r.signatures || (r.signature ? [r.signature] : []);
+const trusteesOf = (facts, campaign) => facts.state(`${campaign}:trustees`);
+const pactOf = (facts, campaign) => facts.state(`${campaign}:pact`);
+const isOpen = (facts, campaign) => (facts.state(`${campaign}:gate`) || {}).open === true;
+const isPaused = (facts, campaign) => (facts.state(`${campaign}:pause`) || {}).paused === true;
+const distinct = (list) => new Set(list).size === list.length;
+
+function ruling(facts, campaign) {
+  const trustees = trusteesOf(facts, campaign);
+  need(trustees, "trustees", "the campaign has no trustees yet");
+  return trustees;
+}
+
+function checkRunning(facts, campaign) {
+  ask(facts, campaign, "campaign");
+  need(!facts.state(`${campaign}:closed`), "form", "the campaign is closed");
+}
+
+const highest = (bands, currency) => {
+  const own = bands.filter((band) => band.currency === currency);
+  return Math.max(...(own.length ? own : bands).map((band) => band.m));
+};
+const upto = (band) => ("upto" in band ? band.upto : Infinity);
+/** How many must sign: by the smallest band that holds the sum; the highest m where none does. */
+function manyFor(bands, currency, minor) {
+  const holding = bands.filter((band) => band.currency === currency && minor <= upto(band));
+  return holding.length ? holding.reduce((least, band) => (upto(band) < upto(least) ? band : least)).m : highest(bands);
+}
+
+/** The document that signatures name: the record without its stamp and without them. */
+function documentHash(r) {
+  const { on, at, signatures, ...document } = r;
+  return hex(sha256(utf8(canonical(document))));
+}
+
+/** What the signatures of a record must be about, at its place in the book. */
+const about = (facts, r, act, subject = r.ref, sha = documentHash(r)) => ({
+  act, log: facts.state("log").ref, campaign: r.campaign, subject, sha256: sha,
+  trustees: (trusteesOf(facts, r.campaign) || { digest: NO_TRUSTEES }).digest, day: day(r), size: facts.page,
+});
+const STATED = ["act", "log", "campaign", "subject", "sha256", "trustees"];
+
+function checkStatement(statement, to, holder) {
+  STATED.forEach((name) => need(statement[name] === to[name], "trustees", `signed for another ${name}`));
+  need(statement.until >= to.day, "trustees", "the signature has expired");
+  need(statement.seen.size <= to.size, "trustees", "seen more than there was");
+  need(statement.trustee === holder, "trustees", "the key of somebody else");
+}
+
+/** What the browser says about where and what was signed; members beyond these are left alone. */
+function checkClient(said, challenge, origins) {
+  let client = null;
+  try {
+    client = JSON.parse(text(said));
+  } catch {
+    // told below
+  }
+  need(isObject(client), "trustees", "the browser's words cannot be read");
+  need(client.type === "webauthn.get", "trustees", "not made for signing");
+  need(client.challenge === challenge, "trustees", "signed over another statement");
+  // Exactly, never by suffix: evil.sign.example is not sign.example.
+  need(origins.includes(client.origin), "trustees", "signed on another page");
+  need(!("crossOrigin" in client) || client.crossOrigin === false, "trustees", "signed inside another page");
+  need(!("topOrigin" in client), "trustees", "signed inside another page");
+}
+
+function checkAuthenticator(data, domain) {
+  need(data.length >= 37, "trustees", "the key's words cannot be read");
+  need(equal(data.subarray(0, 32), sha256(utf8(domain))), "trustees", "signed for another site");
+  need(data[32] & 1, "trustees", "nobody was present");
+  need(data[32] & 4, "trustees", "the key's owner was not verified");
+}
+
+const prepared = new WeakMap();
+/** The bytes that a signature is over, its challenge, what browser and key said; kept with the signature. */
+function prepare(signature) {
+  if (!prepared.has(signature)) {
+    const { statement, proof } = signature;
+    const preimage = utf8(`ouna.sign.v1\n${canonical(statement)}`);
+    const all = { bytes: fromBase64(proof.signature), message: preimage };
+    if (proof.alg !== FILE_KEY) {
+      all.client = fromBase64(proof.client_data_json);
+      all.authenticator = fromBase64(proof.authenticator_data);
+      all.message = join(all.authenticator, sha256(all.client));
+      const challenge = btoa(String.fromCharCode(...sha256(preimage)));
+      all.challenge = challenge.replace(/\+/g, "-").replace(/\//g, "_").replace("=", "");
+    }
+    prepared.set(signature, all);
+  }
+  return prepared.get(signature);
+}
+
+function checkSignature(facts, signature, signer) {
+  need(signature.proof.alg === signer.alg, "trustees", "of another kind than its key");
+  if (signer.alg !== FILE_KEY) {
+    const { client, challenge, authenticator } = prepare(signature);
+    checkClient(client, challenge, signer.place.origins);
+    checkAuthenticator(authenticator, signer.place.rp_id);
+  }
+  need(facts.fits(signature, signer) !== false, "trustees", "the signature does not fit");
+}
+
+const listedKeys = (r) => r.trustees.flatMap((member) => member.keys.map((k) => ({ ...k, trustee: member.trustee })));
+const listedOfficers = (r) => r.officers.flatMap(({ org, side, keys }) => keys.map((k) => ({ ...k, org, side })));
+const byKeys = (keys, place) => (name) => {
+  const found = keys.find((k) => k.key === name);
+  return found ? { ...found, holder: found.trustee || found.org || found.key, place } : null;
+};
+const trusteeKey = (trustees) => (name) => {
+  const found = trustees && byKeys(trustees.keys, trustees)(name);
+  need(!found || (found.until < 0 && trustees.members.includes(found.trustee)), "trustees", "the key is not in force");
+  return found || null;
+};
+const officerKey = (pact, side) => byKeys(pact ? pact.officers.filter((officer) => officer.side === side) : [], pact);
+
+/** Check every signature; who signed, one set for each of the finders. The first finder that knows a key counts. */
+function signedBy(facts, signatures, to, ...finders) {
+  const signed = finders.map(() => new Set());
+  need(distinct(signatures.map(({ proof }) => proof.key)), "trustees", "a key signs twice");
+  for (const signature of signatures) {
+    let signer = null;
+    const at = finders.findIndex((find) => (signer = find(signature.proof.key)));
+    need(signer, "trustees", "a key that may not sign here");
+    checkStatement(signature.statement, to, signer.holder);
+    checkSignature(facts, signature, signer);
+    signed[at].add(signer.holder);
+  }
+  return signed;
+}
+const checkEnough = (signed, m) => need(signed.size >= m, "trustees", "fewer trustees have signed than must");
+const byTrustees = (facts, r, act) =>
+  signedBy(facts, r.signatures, about(facts, r, act), trusteeKey(ruling(facts, r.campaign)))[0];
+
+/** Accounts are announced and closed with the trustees and an organisation of the coalition, once there are any. */
+function checkConsent(facts, r, act) {
+  const [trustees, pact] = [trusteesOf(facts, r.campaign), pactOf(facts, r.campaign)];
+  if (!trustees && !pact && !r.signatures) return;
+  const [signed, organisations] = signedBy(facts, r.signatures || [], about(facts, r, act),
+    trusteeKey(trustees), officerKey(pact, "coalition"));
+  checkEnough(signed, trustees ? highest(trustees.bands) : 0);
+  need(!pact || organisations.size, "trustees", "no organisation of the coalition has signed");
+}
+
+const spkisOf = (keys) => keys.map((k) => k.spki);
+const coalitionKeys = (facts, campaign) =>
+  spkisOf((pactOf(facts, campaign) || { officers: [] }).officers.filter((officer) => officer.side === "coalition"));
+/** All public keys that are, or were, a trustee's, and those on paper. */
+const partnerKeys = (trustees) => (trustees ? spkisOf([...trustees.keys, ...trustees.recovery.keys]) : []);
+const checkUnused = (spki, used_) => need(!used_.includes(spki), "trustees", "a public key of somebody else");
+
+function checkSet(r) {
+  const members = r.trustees.map((member) => member.trustee);
+  need(distinct(members), "trustees", "a trustee is listed twice");
+  const keys = listedKeys(r);
+  need(distinct(keys.map((k) => k.key)) && distinct(spkisOf([...keys, ...r.recovery.keys])), "trustees", "a key is listed twice");
+  for (const one of r.bands)
+    for (const other of r.bands)
+      if (one !== other && one.currency === other.currency)
+        need(upto(one) !== upto(other) && (upto(one) < upto(other) ? one.m <= other.m : one.m >= other.m), "trustees", "bands");
+  need(r.change >= highest(r.bands) && r.change <= members.length, "trustees", "too few or too many must change the set");
+  need(r.recovery.m <= r.recovery.keys.length, "trustees", "more recovery keys than there are");
+}
+
+function freshKeys(facts, r, before) {
+  const known = new Map((before ? before.keys : []).map((k) => [k.key, k]));
+  const used_ = [...spkisOf([...known.values()]), ...coalitionKeys(facts, r.campaign)];
+  return listedKeys(r).filter((k) => {
+    const old = known.get(k.key);
+    if (!old) {
+      need(!facts.state(k.key), "form", "ref used twice");
+      checkUnused(k.spki, used_);
+      return true;
+    }
+    const same = old.trustee === k.trustee && old.alg === k.alg && old.spki === k.spki;
+    need(old.until < 0 && same, "trustees", "a key comes back, or is changed");
+    return false;
+  });
+}
+
+const usedKeys = (keys) => Object.fromEntries(keys.map((k) => [k.key, { is: "used" }]));
+const HOUR = 36e5;
+
+function openReplacement(facts, r) {
+  const found = ask(facts, r.replacement, "replacement", "trustees");
+  need(found.campaign === r.campaign, "trustees", "a replacement of another campaign");
+  need(!found.over, "trustees", "the replacement was stopped, or is completed");
+  return found;
+}
+
+Object.assign(RULES, {
+  "trustees.set"(r, facts) {
+    checkRunning(facts, r.campaign);
+    checkSet(r);
+    const before = trusteesOf(facts, r.campaign);
+    const fresh = freshKeys(facts, r, before);
+    const finders = [byKeys(fresh, r), ...(before ? [trusteeKey(before)] : [])];
+    const [, signed] = signedBy(facts, r.signatures, about(facts, r, "set_trustees"), ...finders);
+    if (before) checkEnough(signed, before.change);
+    const names = r.signatures.map(({ proof }) => proof.key);
+    need(fresh.every((k) => names.includes(k.key)), "trustees", "a new key has not signed the set that lists it");
+    const listed = listedKeys(r).map((k) => k.key);
+    const members = r.trustees.map((member) => member.trustee);
+    const kept = (before ? before.keys : []).map((k) => ({
+      ...k,
+      until: k.until < 0 && !listed.includes(k.key) ? facts.page : k.until,
+      // What a trustee who leaves has approved stays void, even if that person comes back.
+      lost: members.includes(k.trustee) ? k.lost : 0,
+    }));
+    const digest = facts.digest();
+    const { bands, change, origins, rp_id, recovery, wait } = r;
+    const keys = [...kept, ...fresh.map((k) => ({ ...k, since: facts.page, until: -1, lost: Infinity }))];
+    const first = before ? before.first : digest;
+    const set = { is: "trustees", digest, first, members, keys, bands, change, origins, rp_id, recovery, wait };
+    return used(r, { [`${r.campaign}:trustees`]: set, ...usedKeys(fresh) });
+  },
+  "key.replacement_announced"(r, facts) {
+    const trustees = ruling(facts, r.campaign);
+    const old = trustees.keys.find((k) => k.key === r.old);
+    need(trustees.members.includes(r.trustee) && old && old.trustee === r.trustee, "trustees", "the old key is none of this trustee");
+    need(!facts.state(r.new.key), "form", "ref used twice");
+    checkUnused(r.new.spki, [...partnerKeys(trustees), ...coalitionKeys(facts, r.campaign)]);
+    const most = highest(trustees.bands);
+    const fewLeft = new Set(trustees.keys.filter((k) => k.until < 0).map((k) => k.trustee)).size < most;
+    const paper = trustees.recovery.keys.map((k) => ({ ...k, alg: FILE_KEY }));
+    const [fresh, recovered, signed] = signedBy(facts, r.signatures, about(facts, r, "announce_replacement"),
+      byKeys([{ ...r.new, trustee: r.trustee }], trustees), byKeys(fewLeft ? paper : [], trustees), trusteeKey(trustees));
+    need(fresh.size, "trustees", "the new key has not signed");
+    signed.delete(r.trustee);
+    if (recovered.size) need(recovered.size >= trustees.recovery.m, "trustees", "too few recovery keys have signed");
+    else checkEnough(signed, most);
+    const wait = recovered.size ? trustees.recovery.days * 24 : trustees.wait;
+    const { campaign, trustee, old: from, new: to } = r;
+    const due = Date.parse(r.on) + wait * HOUR;
+    return { moves: [], puts: { ...usedKeys([to]), [r.ref]: { is: "replacement", campaign, trustee, from, to, due } } };
+  },
+  "key.replacement_stopped"(r, facts) {
+    const found = openReplacement(facts, r);
+    checkEnough(byTrustees(facts, r, "stop_replacement"), 1);
+    return used(r, { [r.replacement]: { ...found, over: true } });
+  },
+  "key.replaced"(r, facts) {
+    const found = openReplacement(facts, r);
+    const trustees = ruling(facts, r.campaign);
+    need(Date.parse(r.on) >= found.due, "trustees", "the waiting time is not over");
+    need(trustees.members.includes(found.trustee), "trustees", "a trustee no more");
+    checkUnused(found.to.spki, [...partnerKeys(trustees), ...coalitionKeys(facts, r.campaign)]);
+    const keys = trustees.keys.map((k) => (k.key === found.from && k.until < 0 ? { ...k, until: facts.page } : k));
+    keys.push({ ...found.to, trustee: found.trustee, since: facts.page, until: -1, lost: Infinity });
+    return used(r, { [`${r.campaign}:trustees`]: { ...trustees, keys }, [r.replacement]: { ...found, over: true } });
+  },
+  "key.revoked"(r, facts) {
+    const trustees = ruling(facts, r.campaign);
+    const found = trustees.keys.find((k) => k.key === r.key);
+    need(found, "trustees", "the key is none of a trustee");
+    const since = "compromised_since" in r ? r.compromised_since : Infinity;
+    need(since === Infinity || since <= facts.page, "trustees", "stolen at an entry to come");
+    need(found.until < 0 || since < found.lost, "trustees", "the key is revoked already");
+    const signed = byTrustees(facts, r, "revoke_key");
+    if (!signed.has(found.trustee)) checkEnough(signed, highest(trustees.bands));
+    const revoked = { ...found, until: found.until < 0 ? facts.page : found.until, lost: Math.min(found.lost, since) };
+    const keys = trustees.keys.map((k) => (k === found ? revoked : k));
+    return used(r, { [`${r.campaign}:trustees`]: { ...trustees, keys } });
+  },
+  "pact.signed"(r, facts) {
+    checkRunning(facts, r.campaign);
+    checkFund(facts, r, false, r.bears);
+    const before = pactOf(facts, r.campaign);
+    const listed = listedOfficers(r);
+    const [partner, coalition] = ["partner", "coalition"].map((side) => listed.filter((o) => o.side === side).map((o) => o.org));
+    need(partner.length && coalition.length && !partner.some((org) => coalition.includes(org)), "trustees", "not two sides");
+    need(distinct(listed.map((o) => o.key)) && distinct(spkisOf(listed)), "trustees", "a key is listed twice");
+    const theirs = partnerKeys(trusteesOf(facts, r.campaign));
+    const fresh = listed.filter((o) => {
+      const old = before && before.officers.find((known) => known.key === o.key);
+      need(!old || canonical(old) === canonical(o), "trustees", "a key of the pact before is listed otherwise");
+      need(old || !facts.state(o.key), "form", "ref used twice");
+      if (o.side === "coalition") checkUnused(o.spki, theirs);
+      return !old;
+    });
+    signedBy(facts, r.signatures, about(facts, r, "sign_pact"), byKeys(listed, r), officerKey(before, "partner"),
+      officerKey(before, "coalition"));
+    const names = r.signatures.map(({ proof }) => proof.key);
+    need(listed.every((o) => names.includes(o.key)), "trustees", "an officer has not signed with every key");
+    for (const side of before ? ["partner", "coalition"] : [])
+      need(before.officers.some((o) => o.side === side && names.includes(o.key)), "trustees", "a side of the pact before");
+    const { bears, origins, rp_id } = r;
+    return used(r, { [`${r.campaign}:pact`]: { bears, officers: listed, origins, rp_id }, ...usedKeys(fresh) });
+  },
+  "gate.opened"(r, facts) {
+    need(!isOpen(facts, r.campaign), "trustees", "the gate is open already");
+    checkEnough(byTrustees(facts, r, "open_gate"), highest(ruling(facts, r.campaign).bands));
+    return used(r, { [`${r.campaign}:gate`]: { open: true } });
+  },
+  "gate.closed"(r, facts) {
+    need(isOpen(facts, r.campaign), "trustees", "the gate is closed already");
+    checkEnough(byTrustees(facts, r, "close_gate"), 1);
+    return used(r, { [`${r.campaign}:gate`]: { open: false } });
+  },
+  "payments.paused"(r, facts) {
+    need(!isPaused(facts, r.campaign), "trustees", "payments are paused already");
+    const [signed, organisations] = signedBy(facts, r.signatures, about(facts, r, "pause"),
+      trusteeKey(trusteesOf(facts, r.campaign)), officerKey(pactOf(facts, r.campaign), "coalition"));
+    need(signed.size || organisations.size >= 2, "trustees", "one trustee or two organisations pause");
+    return used(r, { [`${r.campaign}:pause`]: { paused: true } });
+  },
+  "payments.resumed"(r, facts) {
+    need(isPaused(facts, r.campaign), "trustees", "payments are not paused");
+    checkEnough(byTrustees(facts, r, "resume"), highest(ruling(facts, r.campaign).bands));
+    return used(r, { [`${r.campaign}:pause`]: { paused: false } });
+  },
+  "fund.moved"(r, facts) {
+    const { currency, minor } = r.money;
+    need(r.source !== r.target, "purpose", "from one fund to another");
+    for (const fund of [r.source, r.target]) checkFund(facts, r, false, fund);
+    checkFree(facts, r.source, currency, minor);
+    const m = manyFor(ruling(facts, r.campaign).bands, currency, minor);
+    checkEnough(byTrustees(facts, r, "move_fund"), m);
+    const moves = [[r.source, -1], [r.target, 1]].flatMap(([fund, sign]) =>
+      [move("fund", fund, r.money, sign), move("tally", `${fund}:moved`, r.money, sign)]);
+    return { ...used(r), moves };
+  },
+  "campaign.closed"(r, facts) {
+    checkRunning(facts, r.campaign);
+    checkEnough(byTrustees(facts, r, "close_campaign"), ruling(facts, r.campaign).change);
+    return used(r, { [`${r.campaign}:closed`]: { is: "closed" } });
+  },
+});
+
+// Requests, orders, payments
+
+function openRequest(facts, ref, campaign) {
+  const request = ask(facts, ref, "request", "payment");
+  need(request.campaign === campaign, "payment", "a request of another campaign");
+  need(!request.over, "payment", `the request is ${request.over}`);
+  return request;
+}
+const notExpired = (request, r) => need(day(r) <= request.until, "payment", "the request has expired");
+
+/** Whether an approval still counts: its trustee is one, and its key was not in foreign hands then. */
+function counts(facts, campaign, { trustee, name, page }) {
+  const { members, keys } = ruling(facts, campaign);
+  const found = keys.find((k) => k.key === name);
+  return members.includes(trustee) && found !== undefined && page < found.lost;
+}
+
+function answered(facts, r, act) {
+  const request = openRequest(facts, r.request, r.campaign);
+  notExpired(request, r);
+  const to = about(facts, r, act, r.request, request.digest);
+  const [[trustee]] = signedBy(facts, [r.signature], to, trusteeKey(ruling(facts, r.campaign))).map((who) => [...who]);
+  need(!request.refusals.includes(trustee), "payment", "the trustee has refused already");
+  return [request, trustee];
+}
+
+const windowOf = (r) => `${r.fund}:window:${r.line || ""}`;
+const inWindow = (first, on) => dayNumber(on) - dayNumber(first) <= 30;
+
+/** By what this request may cost, with all others of its fund and line first ordered in the last 30 days. */
+function needed(facts, request, on, trustees) {
+  const { currency, first, whole: cost } = request;
+  const others = (facts.state(windowOf(request)) || { days: [] }).days
+    .filter((one) => one.currency === currency && inWindow(one.day, on));
+  const total = others.reduce((sum, one) => sum + one.minor, 0);
+  return manyFor(trustees.bands, currency, first && inWindow(first, on) ? total : total + cost);
+}
+
+/** In this order; the first that is broken is told. */
+const ORDER_RULES = {
+  request(r, request, facts) {
+    openRequest(facts, r.request, r.campaign);
+    need(request.fund === r.fund && request.line === (r.line || ""), "payment", "another fund or line than its request");
+  },
+  expiry: (r, request) => notExpired(request, r),
+  pause: (r, request, facts) => need(!isPaused(facts, r.campaign), "payment", "payments are paused"),
+  gate: (r, request, facts) => need(!request.gated || isOpen(facts, r.campaign), "payment", "the gate is closed"),
+  account(r, request, facts) {
+    const account = ask(facts, r.account, "account", "payment");
+    need(account.campaign === r.campaign && !account.closed, "payment", "an account of another campaign, or closed");
+    need(account.currency === r.money.currency && r.money.currency === request.currency, "payment", "another currency");
+  },
+  payee(r, request) {
+    const listed = request.standing ? request.standing.payees : [request];
+    need(listed.some((one) => one.payee === r.payee && one.bank === r.bank), "payment", "another payee");
+  },
+  limit(r, request) {
+    need(request.ordered + r.money.minor <= request.limit, "payment", "more than the limit");
+    need(request.margins + r.margin <= request.margin, "payment", "more than the margin");
+  },
+  budget(r, { standing, month: latest, inMonth, ordered }) {
+    if (!standing) return;
+    need(day(r) <= standing.until, "payment", "the standing budget has ended");
+    const before = latest === r.on.slice(0, 7) ? inMonth : 0;
+    need(before + r.money.minor <= standing.each, "payment", "more than the budget of a month");
+    need(ordered + r.money.minor <= standing.total, "payment", "more than the budget's total");
+  },
+  bears(r, request, facts) {
+    need(r.margin > 0 === "bears" in r, "payment", "a fund bears the margin exactly when there is one");
+    const pact = pactOf(facts, r.campaign);
+    need(!r.bears || r.bears === (pact ? pact.bears : r.fund), "payment", "another fund bears the margin than agreed");
+  },
+  funds(r, request, facts) {
+    const { currency, minor } = r.money;
+    const same = r.bears === r.fund;
+    checkFund(facts, r);
+    checkFree(facts, r.fund, currency, same ? minor + r.margin : minor);
+    if (!r.bears || same) return;
+    checkFund(facts, r, false, r.bears);
+    checkFree(facts, r.bears, currency, r.margin);
+  },
+  approvals(r, request, facts) {
+    const trustees = ruling(facts, r.campaign);
+    const approved = new Set(request.approvals.filter((one) => counts(facts, r.campaign, one)).map((one) => one.trustee));
+    need(approved.size >= needed(facts, request, day(r), trustees), "payment", "fewer trustees have approved than must");
+  },
+};
+
+function openOrder(facts, r) {
+  const order = ask(facts, r.order, "order", "payment");
+  need(order.campaign === r.campaign && order.request === r.request, "payment", "an order of another campaign or request");
+  need(!order.over, "payment", `the order has ${order.over} already`);
+  return order;
+}
+const reserve = ({ fund, bears, money, margin }, sign) => [
+  move("tally", `${fund}:reserved`, money, sign),
+  ...(bears ? [move("tally", `${bears}:reserved`, { ...money, minor: margin }, sign)] : []),
+];
+/** A request to which the sum of an order, or part of it, comes back. */
+const givenBack = (request, minor, margin, orderedOn) => ({
+  ...request, ordered: request.ordered - minor, margins: request.margins - margin,
+  inMonth: request.month === orderedOn.slice(0, 7) ? request.inMonth - minor : request.inMonth,
+});
+
+Object.assign(RULES, {
+  "request.made"(r, facts) {
+    checkRunning(facts, r.campaign);
+    checkFund(facts, r);
+    const fund = facts.state(r.fund);
+    need(fund.free || fund.purposes.includes(r.purpose), "purpose", "the fund was not given for this");
+    need(facts.state(r.campaign).currencies.includes(r.limit.currency), "payment", "a currency the campaign does not have");
+    const cost = r.limit.minor + r.margin;
+    need(Number.isSafeInteger(cost), "payment", "limit and margin too large");
+    need(r.money.currency !== r.limit.currency || r.money.minor <= r.limit.minor, "payment", "the payee gets more than the limit");
+    need(r.until >= day(r), "payment", "expired before it is made");
+    const { standing } = r;
+    need(!standing || (standing.each <= standing.total && standing.total <= r.limit.minor), "payment", "the standing budget");
+    const replaced = r.replaces && { ...openRequest(facts, r.replaces, r.campaign), over: "replaced" };
+    const { campaign, fund: of, line = "", margin, gated, until, payee, bank } = r;
+    const request = {
+      is: "request", digest: facts.digest(), campaign, fund: of, line, currency: r.limit.currency, limit: r.limit.minor, margin,
+      whole: cost, gated, until, payee, bank, standing, approvals: [], refusals: [], over: "", ordered: 0, margins: 0, first: "",
+      month: "", inMonth: 0,
+    };
+    return { moves: [], puts: { [r.ref]: request, ...(replaced && { [r.replaces]: replaced }) } };
+  },
+  "request.approved"(r, facts) {
+    const [request, trustee] = answered(facts, r, "approve");
+    const again = request.approvals.some((one) => one.trustee === trustee && counts(facts, r.campaign, one));
+    need(!again, "payment", "the trustee has approved already");
+    const others = request.approvals.filter((one) => one.trustee !== trustee);
+    const approvals = [...others, { trustee, name: r.signature.proof.key, page: facts.page }];
+    return used(r, { [r.request]: { ...request, approvals } });
+  },
+  "request.refused"(r, facts) {
+    const [request, trustee] = answered(facts, r, "refuse");
+    const { members, bands } = ruling(facts, r.campaign);
+    const refusals = [...request.refusals, trustee];
+    const left = members.filter((member) => !refusals.includes(member)).length;
+    const approvals = request.approvals.filter((one) => one.trustee !== trustee);
+    const over = left < highest(bands, request.currency) ? "refused" : "";
+    return used(r, { [r.request]: { ...request, approvals, refusals, over } });
+  },
+  "request.withdrawn"(r, facts) {
+    return used(r, { [r.request]: { ...openRequest(facts, r.request, r.campaign), over: "withdrawn" } });
+  },
+  "payment.ordered"(r, facts) {
+    checkRunning(facts, r.campaign);
+    const request = ask(facts, r.request, "request", "payment");
+    Object.values(ORDER_RULES).forEach((rule) => rule(r, request, facts));
+    const { campaign, request: of, fund, bears, account, money, margin } = r;
+    const { currency, minor } = money;
+    const month = r.on.slice(0, 7);
+    const state = {
+      ...request, ordered: request.ordered + minor, margins: request.margins + margin, first: request.first || day(r), month,
+      inMonth: minor + (request.month === month ? request.inMonth : 0),
+    };
+    const order = { is: "order", campaign, request: of, fund, bears, account, money, margin, day: day(r), over: "" };
+    const puts = { [r.ref]: order, [of]: state };
+    if (!request.first) {
+      const days = (facts.state(windowOf(r)) || { days: [] }).days.filter((one) => inWindow(one.day, day(r)));
+      puts[windowOf(r)] = { days: [...days, { day: day(r), currency, minor: request.whole }] };
+    }
+    return { moves: reserve(r, 1), puts };
+  },
+  "payment.failed"(r, facts) {
+    const order = openOrder(facts, r);
+    const request = givenBack(facts.state(r.request), order.money.minor, order.margin, order.day);
+    return { moves: reserve(order, -1), puts: { ...used(r).puts, [r.order]: { ...order, over: "failed" }, [r.request]: request } };
+  },
+  "payment.sent"(r, facts) {
+    checkLine(facts, r, -1);
+    const order = openOrder(facts, r);
+    need(order.account === r.account && order.fund === r.fund, "payment", "another account or fund than ordered");
+    need(r.money.minor <= order.money.minor + order.margin, "payment", "more left than was ordered");
+    need(dayNumber(order.day) - dayNumber(r.booked) <= 1, "payment", "the money left before it was ordered");
+    const { currency } = r.money;
+    const paid = { currency, minor: Math.min(r.money.minor, order.money.minor) };
+    const extra = { currency, minor: r.money.minor - paid.minor };
+    const moves = [lineMove(r, -1), ...reserve(order, -1), move("fund", r.fund, paid, -1), move("tally", `${r.fund}:spent`, paid)];
+    if (extra.minor) moves.push(move("fund", order.bears, extra, -1), move("tally", `${order.bears}:fees`, extra));
+    const { campaign, account, request, fund, booked } = r;
+    const payment = {
+      is: "payment", campaign, account, request, fund, bears: order.bears, currency, left: paid.minor, extra: extra.minor, booked,
+      orderedOn: order.day, proven: false,
+    };
+    return { moves, puts: { [r.ref]: payment, [r.order]: { ...order, over: "sent" }, ...linePuts(facts, r) } };
+  },
+  "payment.returned"(r, facts) {
+    checkLine(facts, r, 1);
+    const payment = ask(facts, r.payment, "payment", "payment");
+    const same = ["campaign", "account", "request", "fund"].every((name) => payment[name] === r[name]);
+    need(same, "payment", "another account, request or fund than its payment");
+    need(r.money.minor <= payment.left + payment.extra, "payment", "more came back than was sent");
+    need(r.booked >= payment.booked, "payment", "came back before it was sent");
+    const { currency } = r.money;
+    const back = { currency, minor: Math.min(r.money.minor, payment.left) };
+    const extra = { currency, minor: r.money.minor - back.minor };
+    const moves = [lineMove(r, 1), move("fund", r.fund, back), move("tally", `${r.fund}:spent`, back, -1)];
+    if (payment.proven) moves.push(move("tally", `${r.fund}:proven`, back, -1));
+    if (extra.minor) moves.push(move("fund", payment.bears, extra), move("tally", `${payment.bears}:fees`, extra, -1));
+    const state = { ...payment, left: payment.left - back.minor, extra: payment.extra - extra.minor };
+    const request = givenBack(facts.state(r.request), back.minor, extra.minor, payment.orderedOn);
+    return { moves, puts: { ...used(r).puts, [r.payment]: state, [r.request]: request, ...linePuts(facts, r) } };
+  },
+  "evidence.added"(r, facts) {
+    const payment = ask(facts, r.payment, "payment", "payment");
+    need(payment.campaign === r.campaign, "payment", "a payment of another campaign");
+    const { currency, left: minor } = payment;
+    const moves = payment.proven ? [] : [move("tally", `${payment.fund}:proven`, { currency, minor })];
+    return { moves, puts: { ...used(r).puts, [r.payment]: { ...payment, proven: true } } };
+  },
+});
+
+/** The partner's fingerprint of a campaign: 20 digits of the hash of its first set of trustees. */
+const fingerprint = (digest) => String(BigInt(`0x${digest.slice(0, 32)}`) % 10n ** 20n).padStart(20, "0");
+
+/** The 20 digits as people type them, in groups, with Arabic digits too. */
+function digitsOf(typed) {
+  const digits = typed.replace(/[\s.,:-]/g, "").replace(/[\u0660-\u0669]/g, (d) => d.charCodeAt(0) - 0x660);
+  need(/^[0-9]{20}$/.test(digits), "partner", "not five groups of four digits");
+  return digits;
+}
+
+/** Thrown by a rule that needs to know whether a signature fits; `work` ends when that is known. */
+class Unproven {
+  constructor(work) {
+    this.work = work;
   }
 }
 
 class Book {
   constructor() {
     this.size = 0;
+    this.page = 0;
+    this.entry = null;
     this.last = "";
+    this.listed = new Map(); // ref of a key → the key as it was listed last
+    this.answers = new WeakMap(); // signature → [key, whether it fits]
+    this.unchecked = 0;
+    this.unsigned = 0;
+    this.seen = new Map(); // "size root" → the page that names it first
     this.states = new Map();
     this.balances = new Map();
     this.byDay = new Map();
@@ -844,17 +1625,65 @@ class Book {
     return sum;
   }
 
-  feed(entry) {
-    const page = this.size++;
+  /** The hash of the entry at hand. */
+  digest() {
+    return hex(sha256(this.entry));
+  }
+
+  /** Take in the entries of a file. Their signatures are checked side by side before the rules ask for them. */
+  async feedAll(entries) {
+    const records = entries.map((entry) => {
+      try {
+        return decode(entry);
+      } catch (refused) {
+        if (!(refused instanceof Refused)) throw refused;
+        return refused;
+      }
+    });
+    const works = records.flatMap((record) => (record instanceof Refused ? [] : this.prove(record)));
+    if (works.length) await Promise.all(works);
+    for (let at = 0; at < entries.length; at++)
+      for (let work; (work = this.feed(entries[at], records[at])); ) await work;
+  }
+
+  /** Begin to check the signatures of a record with the keys as they were listed last. */
+  prove(record) {
+    if (record.kind === "trustees.set")
+      for (const k of [...listedKeys(record), ...record.recovery.keys]) this.listed.set(k.key, { alg: FILE_KEY, ...k });
+    if (record.kind === "pact.signed") for (const k of listedOfficers(record)) this.listed.set(k.key, k);
+    if (record.kind === "key.replacement_announced") this.listed.set(record.new.key, record.new);
+    return signaturesOf(record).flatMap((signature) => {
+      const listed = this.listed.get(signature.proof.key);
+      return listed && listed.alg === signature.proof.alg ? [this.ask(signature, listed)] : [];
+    });
+  }
+
+  async ask(signature, { alg, spki }) {
+    const key = publicKey(alg, spki);
+    const { bytes, message } = prepare(signature);
+    this.answers.set(signature, [key, await keyFits(key, bytes, message)]);
+  }
+
+  /** Whether a signature fits; null where that cannot be checked here. The rule is begun again once it is known. */
+  fits(signature, signer) {
+    const [key, fits] = this.answers.get(signature) || [];
+    if (key !== publicKey(signer.alg, signer.spki)) throw new Unproven(this.ask(signature, signer));
+    return fits;
+  }
+
+  /** Take in the next entry, decoded; the work to wait for before it is tried again, if there is any. */
+  feed(entry, record) {
+    [this.page, this.entry] = [this.size, entry];
     try {
-      const record = decode(entry);
-      this.take(record, this.admit(record), page);
-      return record;
+      if (record instanceof Refused) throw record;
+      this.take(record, this.admit(record), this.page);
     } catch (refused) {
+      if (refused instanceof Unproven) return refused.work;
       if (!(refused instanceof Refused)) throw refused;
-      this.find(refused.code, refused.message, page);
-      return null;
+      this.find(refused.code, refused.message, this.page);
     }
+    this.size++;
+    return null;
   }
 
   find(step, what, page) {
@@ -863,7 +1692,8 @@ class Book {
 
   admit(record) {
     need(this.last || record.kind === "log.opened", "form", "page 0 is not the opening");
-    need(record.on >= this.last, "form", "days go back");
+    const length = Math.min(record.on.length, this.last.length); // a day and a second are compared as days
+    need(record.on.slice(0, length) >= this.last.slice(0, length), "form", "times go back");
     need(!this.states.has(record.ref), "form", "ref used twice");
     const effects = RULES[record.kind](record, this);
     const sides = {};
@@ -889,7 +1719,13 @@ class Book {
         if (!this.open.has(ref)) this.open.set(ref, page);
       } else this.open.delete(ref);
     }
-    this.last = record.on;
+    if (record.on > this.last) this.last = record.on;
+    for (const signature of signaturesOf(record)) {
+      const { size, root } = signature.statement.seen;
+      if (!this.seen.has(`${size} ${root}`)) this.seen.set(`${size} ${root}`, page);
+      if ((this.answers.get(signature) || [])[1] === null) this.unchecked++;
+    }
+    if (record.kind === "account.announced" && !record.signatures) this.unsigned++;
     if (record.kind === "account.stated") this.said.push({ ...record, page, before: this.before(record) });
     this.kinds[record.kind] = (this.kinds[record.kind] || 0) + 1;
     if (record.text && !this.texts.has(record.text)) this.texts.set(record.text, page);
@@ -902,7 +1738,7 @@ class Book {
 
   /** Days the bank has stated stay as they were; nothing waits for ever; a closed account is empty. */
   closeStated() {
-    const isOld = (day) => dayNumber(this.last) - dayNumber(day) > 31;
+    const isOld = (day) => dayNumber(this.last.slice(0, 10)) - dayNumber(day) > 31;
     const found = new Map();
     for (const s of this.said.sort((a, b) => (a.day < b.day ? 1 : -1))) {
       const late = this.before(s) - s.before;
@@ -927,7 +1763,7 @@ class Book {
     for (const [ref, page] of this.open) {
       const state = this.state(ref);
       if (state.is === "unexplained") this.find("balance", "a bank line is unexplained", page);
-      else if (dayNumber(this.last) - dayNumber(state.booked) > 10)
+      else if (dayNumber(this.last.slice(0, 10)) - dayNumber(state.booked) > 10)
         this.find("balance", "in transit for more than 10 days", page);
     }
     for (const minor of this.balances.values())
@@ -965,6 +1801,7 @@ class Book {
 // The published folder (C2SP tlog-tiles)
 
 const WIDTH = 256;
+const PROGRAM = "verify.js";
 const LONGEST = { tile: WIDTH * 32, entries: WIDTH * 65537, note: 1e6, totals: 64e6, text: 4e6 };
 /** Pages searched for a reversal without asking first: some 10,000, a few megabytes. */
 const SEARCHED_AT_ONCE = 40 * WIDTH;
@@ -1033,8 +1870,9 @@ async function consistencyProof(old, size, node) {
 
 const breathe = () => new Promise((go) => setTimeout(go));
 
-/** Read the pages from file `first` on, four files ahead, and grow `tree`, which must pass through the `marks`. */
-async function walk({ read, size, first = 0, tree = new Frontier(), marks = [], feed, progress }) {
+/** Read the pages from file `first` on, four files ahead, and grow `tree`, which must pass through the `marks`.
+ * `take` is given the entries of each file, the number of the first one and, packed, their leaf hashes. */
+async function walk({ read, size, first = 0, tree = new Frontier(), marks = [], take, progress }) {
   const files = Math.ceil(size / WIDTH);
   const ahead = [];
   const ask = (index) => {
@@ -1047,11 +1885,15 @@ async function walk({ read, size, first = 0, tree = new Frontier(), marks = [], 
   for (let index = first; index < files; index++) {
     const bundle = await ahead.shift();
     ask(index + 4);
-    for (const entry of entriesOf(bundle, widthOf(size, index))) {
-      feed(entry, tree.size);
-      tree.push(0, leafHash(entry));
+    const entries = entriesOf(bundle, widthOf(size, index));
+    const leaves = new Uint8Array(32 * entries.length);
+    await take(entries, tree.size, leaves);
+    entries.forEach((entry, at) => {
+      const leaf = leafHash(entry);
+      leaves.set(leaf, 32 * at);
+      tree.push(0, leaf);
       marks.forEach((mark) => mark.size === tree.size && (equal(tree.root(), mark.root) || mark.refuse()));
-    }
+    });
     progress(tree.size, size);
     if (Date.now() - rested > 40) {
       await breathe();
@@ -1085,20 +1927,30 @@ async function openHead(read, keys, extra = []) {
   }
 }
 
-/** Check a whole book. `read(path, limit)` gives bytes or refuses with "missing"; `older` are notes kept. */
-async function checkBook({ read, keys, older = [], progress = () => {} }) {
+/** Check a whole book. `read(path, limit)` gives bytes or refuses with "missing"; `older` are notes kept, `partner`
+ * the 20 digits that each campaign's first trustees must have. What `unchecked` counts is no finding, and no yes. */
+async function checkBook({ read, keys, older = [], partner = "", progress = () => {} }) {
   const book = new Book();
-  const report = { findings: [], size: 0, absent: 0, kinds: book.kinds };
+  const report = { findings: [], size: 0, absent: 0, kinds: book.kinds, partners: [], unchecked: 0, unsigned: 0, program: "" };
   const find = (step, what, page) => report.findings.push({ step, what, page });
   try {
     const opened = await openHead(read, keys, ["totals.json"]);
     const { head } = opened;
     Object.assign(report, { head, size: head.size, origin: head.origin, root: hex(head.root) });
     const marks = await olderMarks(older, head, keys, find);
-    const root = await walk({ read: opened.read, size: head.size, marks, feed: (entry) => book.feed(entry), progress });
+    const leaves = []; // of each file
+    const take = (entries, first, packed) => {
+      leaves.push(packed);
+      return book.feedAll(entries);
+    };
+    const root = await walk({ read: opened.read, size: head.size, marks, take, progress });
     if (!equal(root, head.root)) find("log", "pages lead to another root");
     book.close();
     report.findings.push(...book.findings);
+    Object.assign(report, { unchecked: book.unchecked, unsigned: book.unsigned });
+    checkSeen(book.seen, leaves, find);
+    report.partners = checkPartner(book, partner, find);
+    report.program = await programOf(opened.read);
     await checkKeys(book, head, keys, opened.read, find);
     await checkTotals(book, head, opened.read, find);
     report.absent = await checkTexts(book, opened.read, find);
@@ -1126,6 +1978,40 @@ async function olderMarks(older, head, keys, find) {
     }
   }
   return marks;
+}
+
+/** Each state of the record that a signer saw is one that the tree has passed through. */
+function checkSeen(seen, leaves, find) {
+  const named = [...seen].map(([name, page]) => [...name.split(" "), page]).sort((a, b) => a[0] - b[0]);
+  const tree = new Frontier();
+  for (const [size, root, page] of named) {
+    while (tree.size < size) {
+      const at = (tree.size % WIDTH) * 32;
+      tree.push(0, leaves[Math.floor(tree.size / WIDTH)].subarray(at, at + 32));
+    }
+    if (hex(tree.root()) !== root) find("trustees", "what the signer saw is no earlier state of this record", page);
+  }
+}
+
+/** Name the partner of each campaign; each must have the fingerprint asked for. */
+function checkPartner(book, asked, find) {
+  const partners = [];
+  for (const [ref, state] of book.states)
+    if (state.is === "trustees") partners.push({ campaign: ref.split(":")[0], fingerprint: fingerprint(state.first) });
+  for (const { campaign, fingerprint: digits } of partners)
+    if (asked && digits !== asked) find("trustees", `other trustees than those of the partner: ${campaign}`);
+  if (asked && !partners.length) find("trustees", "no trustees of the partner");
+  return partners;
+}
+
+/** The fingerprint of the copy of this program in the folder, empty if there is none. */
+async function programOf(read) {
+  try {
+    return hex(sha256(await read(PROGRAM, LONGEST.note)));
+  } catch (refused) {
+    if (!(refused instanceof Refused) || refused.code !== "missing") throw refused;
+    return "";
+  }
 }
 
 async function checkKeys(book, head, keys, read, find) {
@@ -1201,25 +2087,134 @@ async function searchSince(receipt, today, progress = () => {}) {
     if (Math.floor(begin / 2 ** level) % 2) tree.push(level, await node(level, Math.floor(begin / 2 ** level) - 1));
   const found = { taken: 0, page: null, corrected: null };
   const { ref } = receipt.record;
-  const feed = (entry, page) => {
+  const take = (entries, start) => entries.forEach((entry, at) => {
+    const page = start + at;
     if (page <= receipt.index || !(text(entry) || "").includes(ref)) return;
     const record = decode(entry);
     if (record.kind === "gift.reversed" && record.gift === ref) {
       found.taken += record.money.minor;
       found.page = page;
     } else if (record.kind === "correction.made" && record.corrects === ref) found.corrected = page;
-  };
+  });
   const refuse = () => need(false, "changed", "pages differ from the proof's");
   const marks = [{ size: receipt.head.size, root: receipt.head.root, refuse }];
-  need(equal(await walk({ read, size: head.size, first, tree, marks, feed, progress }), head.root), "changed", "pages lead to another root");
+  need(equal(await walk({ read, size: head.size, first, tree, marks, take, progress }), head.root), "changed", "pages lead to another root");
   return found;
 }
 
 const api = {
   Refused, sha256, sha512, ed25519, signed, hex, parseKey, parseCanonical, canonical, decode, leafHash, checkInclusion,
-  checkConsistency, Frontier, checkReceipt, checkToday, searchSince, checkBook, tilePath,
+  checkConsistency, Frontier, checkReceipt, checkToday, searchSince, checkBook, tilePath, publicKey, keyFits, digitsOf,
 };
-if (typeof module === "object") module.exports = api;
+
+// Where it runs: a page, a worker of that page, anybody's page, Node
+
+const SCRIPT = typeof document === "object" ? document.currentScript : null;
+
+/** Reads the files of a published folder, wherever it is served. */
+const folderAt = (base) => async (path, limit) => {
+  const asked = fetch(base + path, { credentials: "omit", cache: path.startsWith("tile/") ? "default" : "no-cache" });
+  const answer = await asked.catch(() => need(false, "network", "not reached"));
+  need(answer.status !== 404, "missing", `missing: ${path}`);
+  need(answer.ok, "network", `status ${answer.status}`);
+  const bytes = new Uint8Array(await answer.arrayBuffer().catch(() => need(false, "network", "cut off")));
+  need(bytes.length <= limit, "log", `too large: ${path}`);
+  return bytes;
+};
+
+/** A check as plain values, so that it can be handed to a worker. */
+const checkAt = ({ base, ...job }, progress) => checkBook({ ...job, read: folderAt(base), progress });
+
+function workerMain() {
+  self.onmessage = async ({ data }) => {
+    let told = 0;
+    const progress = (done, all) => {
+      if (done < all && Date.now() - told < 100) return;
+      told = Date.now();
+      postMessage({ progress: [done, all] });
+    };
+    try {
+      postMessage({ report: await checkAt(data, progress) });
+    } catch ({ code, message }) {
+      postMessage({ refused: [code || "damaged", message] });
+    }
+  };
+}
+
+/** The check in a worker, so that the page stays at hand; in the page where there can be none, as in a saved one. */
+function checkBeside(job, progress) {
+  return new Promise((done, fail) => {
+    const here = () => checkAt(job, progress).then(done, fail);
+    let worker = null;
+    try {
+      worker = new Worker(SCRIPT.src);
+    } catch {
+      return here();
+    }
+    let begun = false;
+    worker.onmessage = ({ data }) => {
+      begun = true;
+      if (data.progress) return progress(...data.progress);
+      worker.terminate();
+      return data.report ? done(data.report) : fail(new Refused(...data.refused));
+    };
+    worker.onerror = (event) => {
+      event.preventDefault();
+      worker.terminate();
+      return begun ? fail(new Refused("damaged", event.message)) : here();
+    };
+    return worker.postMessage(job);
+  });
+}
+
+/** The answer in plain English lines, where there is no page with words of its own. */
+function plainly({ findings, size, root, unchecked, partners, absent, program }) {
+  const lines = findings.map(({ step, what, page }) => `${step}${page === undefined ? "" : `, page ${page}`}: ${what}`);
+  if (unchecked) lines.push(`Signatures that cannot be checked here: ${unchecked}. No answer about the trustees.`);
+  for (const { campaign, fingerprint: digits } of partners) lines.push(`Partner of ${campaign}: ${digits.match(/.{4}/g).join(" ")}`);
+  if (absent) lines.push(`Public texts that are not published: ${absent}`);
+  if (program) lines.push(`Copy of this check in the folder: SHA-256 ${program}`);
+  const answer = findings.length ? "Something does not hold." : unchecked ? "Not all could be checked." : "The books hold.";
+  return [...lines, `${size} pages, root ${root || "unknown"}`, answer];
+}
+
+/** The keys given, else those of the folder, which prove only that the folder fits together. */
+const keysIn = async (read, given) =>
+  (given ? [given] : (text(await read("log.vkey", 8192)) || "").trim().split("\n")).map(parseKey);
+
+async function nodeMain([place = "", ...options]) {
+  const fs = require("fs");
+  const option = (name) => (options.includes(name) ? options[options.indexOf(name) + 1] || "" : "");
+  const inFolder = async (path, limit) => {
+    const name = `${place}/${path}`;
+    need(fs.existsSync(name), "missing", `missing: ${path}`);
+    need(fs.statSync(name).size <= limit, "log", `too large: ${path}`);
+    return new Uint8Array(fs.readFileSync(name));
+  };
+  try {
+    const read = /^https?:/.test(place) ? folderAt(place.replace(/\/*$/, "/")) : inFolder;
+    const older = option("--since") ? [new Uint8Array(fs.readFileSync(option("--since")))] : [];
+    const partner = options.includes("--partner") ? digitsOf(option("--partner")) : "";
+    const report = await checkBook({ read, keys: await keysIn(read, option("--key")), older, partner });
+    console.log(plainly(report).join("\n"));
+    process.exitCode = report.findings.length ? 1 : report.unchecked ? 2 : 0;
+  } catch (problem) {
+    console.error(`Could not be read: ${problem.message}`);
+    process.exitCode = 2;
+  }
+}
+
+async function guestMain({ log, key, partner = "" }) {
+  const place = document.createElement("pre");
+  SCRIPT.after(place);
+  const progress = (done, all) => (place.textContent = `${done} of ${all} pages`);
+  try {
+    const keys = await keysIn(folderAt(log), key);
+    place.textContent = plainly(await checkAt({ base: log, keys, partner: partner && digitsOf(partner) }, progress)).join("\n");
+  } catch (problem) {
+    place.textContent = `Not checked: ${problem.message}`;
+  }
+}
 
 // The pages
 
@@ -1279,15 +2274,8 @@ function pages(block) {
     return [el("div", { class: "stack" }, el("p", { class: "ends small" }, say(label), line), bar), show];
   }
 
-  async function fetched(path, limit) {
-    const asked = fetch((away ? data.site : "") + data.log + path, { credentials: "omit", cache: /^tile/.test(path) ? "default" : "no-cache" });
-    const answer = await asked.catch(() => need(false, "network", "not reached"));
-    need(answer.status !== 404, "missing", `missing: ${path}`);
-    need(answer.ok, "network", `status ${answer.status}`);
-    const bytes = new Uint8Array(await answer.arrayBuffer().catch(() => need(false, "network", "cut off")));
-    need(bytes.length <= limit, "log", `too large: ${path}`);
-    return bytes;
-  }
+  const base = (away ? data.site : "") + data.log;
+  const fetched = folderAt(base);
 
   const keysOf = (typed) => (typed.trim() ? [typed] : data.keys).map(parseKey);
   const detail = (message) => small(el("bdi", { lang: "en", dir: "ltr" }, message));
@@ -1318,6 +2306,7 @@ function pages(block) {
       if (receipt) await since(receipt, put, keysOf(typed.value));
     };
     result.replaceChildren(); // a page saved after a check
+    if (input.files.length) run(); // chosen while this file was on its way
     input.addEventListener("change", run);
     typed.addEventListener("change", run);
     // Without the site's own script (in the file kept for later) dropping is ours to serve.
@@ -1339,7 +2328,7 @@ function pages(block) {
     row("purpose", r.fund, named);
     row("account", r.account, named);
     row("booked", r.booked, day);
-    row("recorded", record.on, day);
+    row("recorded", record.on.slice(0, 10), day);
     row("page", { page: link(index), all }, (values) => say("page_of", values));
     row("signed_by", { origin: code(head.origin), key: code(head.signer.id) }, (values) => say("signed_with", values));
     const shown = [tell("good", "holds", { page: number(index), all: all.cloneNode(true) })];
@@ -1397,35 +2386,46 @@ function pages(block) {
 
   function booksPage(root) {
     const [start, result] = [field(root, "start"), field(root, "result")];
-    start.hidden = away;
-    start.addEventListener("click", async () => {
+    const run = async () => {
       const [box, show] = meter("reading");
       start.disabled = true;
       result.replaceChildren();
       result.before(box);
       try {
         const keys = keysOf(field(root, "key").value);
+        const typed = field(root, "partner").value.trim();
+        const partner = typed && digitsOf(typed);
         const pasted = field(root, "older").value.replace(/\r/g, "").replace(/\n*$/, "\n");
         const older = [memory(keys[0].name), pasted.trim() && pasted].filter(Boolean).map(utf8);
-        const report = await checkBook({ read: fetched, keys, older, progress: show });
-        if (!report.findings.length) memory(report.origin, report.head.note);
-        result.replaceChildren(...told(report, older.length));
+        const report = await checkBeside({ base: new URL(base, location.href).href, keys, older, partner }, show);
+        if (!report.findings.length && !report.unchecked) memory(report.origin, report.head.note);
+        result.replaceChildren(...told(report, older.length, partner));
       } catch (problem) {
         result.replaceChildren(refusal("not_checked", "look", problem));
       }
       box.remove();
       start.disabled = false;
-    });
+    };
+    result.replaceChildren();
+    start.hidden = start.disabled = false;
+    start.addEventListener("click", run);
+    if (start.dataset.asked) run(); // asked for while this file was on its way
+    delete start.dataset.asked;
   }
 
-  function told({ findings, size, root, absent, head }, compared) {
+  function told(report, compared, partner) {
+    const { findings, size, root, absent, head, unchecked, unsigned, partners, program } = report;
     const all = number(size);
     const wrong = new Set(findings.map((found) => found.step));
-    const shown = [findings.length ? tell("wrong", "books_wrong", { count: number(findings.length) }) : tell("good", "books_hold", { all })];
-    const steps = ["log", "form", "balance", "purpose", "payment", "reversal", "totals"].map((step) => {
-      const answer = wrong.has(step) ? "no" : "yes";
-      const tick = document.getElementById(`tick-${answer}`).content.cloneNode(true);
-      return el("li", {}, el("span", {}, say(`step_${step}`), el("span", { class: "vh" }, ": ", say(answer))), tick);
+    const shown = [];
+    if (findings.length) shown.push(tell("wrong", "books_wrong", { count: number(findings.length) }));
+    else if (unchecked) shown.push(tell("look", "books_unsure", { count: number(unchecked) }));
+    else shown.push(tell("good", "books_hold", { all }));
+    const mark = (answer) => document.getElementById(`tick-${answer}`).content.cloneNode(true);
+    const steps = ["log", "form", "balance", "purpose", "payment", "reversal", "trustees", "totals"].map((step) => {
+      const answer = wrong.has(step) ? "no" : step === "trustees" && unchecked ? "unsure" : "yes";
+      const said = el("span", answer === "unsure" ? {} : { class: "vh" }, ": ", say(answer));
+      return el("li", {}, el("span", {}, say(`step_${step}`), said), answer === "unsure" ? "" : mark(answer));
     });
     if (head) shown.push(el("ol", { class: "checks" }, ...steps));
     const line = ({ step, what, page }) => {
@@ -1435,13 +2435,24 @@ function pages(block) {
     shown.push(bullets(findings.slice(0, 50).map(line)));
     if (!head) return shown;
     if (compared) shown.push(small(say("compared")));
-    if (!findings.length) shown.push(small(say("remembered")));
+    if (!findings.length && !unchecked) shown.push(small(say("remembered")));
     if (absent) shown.push(small(say("absent", { count: number(absent) })));
-    return [...shown, experts([["root", fours(root)], ["signed_by", code(head.signer.vkey)]])];
+    if (unsigned) shown.push(small(say("accounts_unsigned", { count: number(unsigned) })));
+    const fit = partner && partners.length && partners.every(({ fingerprint: digits }) => digits === partner);
+    for (const { fingerprint: digits } of partners) shown.push(small(say("partner", { print: fours(digits) }), " ", say(fit ? "partner_fits" : "partner_compare")));
+    if (program && data.program && program !== data.program) shown.push(tell("look", "program_differs"));
+    const rows = [["root", fours(root)], ["signed_by", code(head.signer.vkey)]];
+    if (program) rows.push(["program", fours(program)]);
+    return [...shown, small(say("own_word")), experts(rows)];
   }
 
   document.querySelectorAll("[data-verify-receipt]").forEach(receiptPage);
   document.querySelectorAll("[data-verify-books]").forEach(booksPage);
 }
 
-if (typeof document !== "undefined") pages(document.getElementById("verify-data"));
+if (typeof module === "object") {
+  module.exports = api;
+  if (require.main === module) nodeMain(process.argv.slice(2));
+} else if (SCRIPT && SCRIPT.dataset.log) guestMain(SCRIPT.dataset);
+else if (SCRIPT) pages(document.getElementById("verify-data"));
+else workerMain();
