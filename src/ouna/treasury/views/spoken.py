@@ -61,6 +61,29 @@ REFUSALS = (
     _("A payment that left, or came back, cannot be undone."),
     _("If the bank sends the money back, book that line as the return of the payment."),
 )
+#: Rules of the public record that a treasurer meets.
+RULES = (
+    _("The account belongs to another campaign."),
+    _("The sum is not in the account's currency."),
+    _("The bank line is younger than the account's closing."),
+    _("The bank's day has not come yet."),
+    _("Money given for a purpose is booked anew as a gift or transfer alone."),
+    _("It is too late to take money that was given from its purpose."),
+    _("The fund does not hold as much that is free."),
+    _("Bank charges of this account exceed the month's announced limit."),
+    _("More is reversed than is left of the gift."),
+    _("The transfer has arrived already, or was corrected."),
+    _("More arrived than was sent."),
+    _("A correction takes no fund below zero."),
+    _("The bank's closing balance is not what is booked and what waits."),
+    _("The order has sent already."),
+    _("The order has failed already."),
+    _("The payment left another account or fund than was ordered."),
+    _("More left the account than was ordered, with its margin."),
+    _("The money left before it was ordered."),
+    _("More came back than was sent."),
+    _("The money came back before it was sent."),
+)
 FINDINGS = (
     _("opening balance and bookings do not make the closing balance"),
     _("no amount"),
