@@ -19,7 +19,7 @@ from typing import Any
 
 from ouna.core.quorum import fingerprint
 from ouna.core.tlog import commit
-from ouna.core.values import Money, canonical, exponent, parse_canonical
+from ouna.core.values import EXPONENTS, Money, canonical, exponent, parse_canonical
 from ouna.core.values.spoken import say_money
 from ouna.quorum.errors import ReadingUnfit
 
@@ -155,14 +155,20 @@ def _ordered(data: Mapping[str, Any]) -> list[str]:
 
 def _currency(data: Mapping[str, Any], before: str) -> str:
     limit = data.get("limit")
-    if isinstance(limit, dict) and isinstance(limit.get("currency"), str):
+    if isinstance(limit, dict) and _is_currency(limit.get("currency")):
         return str(limit["currency"])
     own = data.get("currency")
-    return own if isinstance(own, str) else before
+    return str(own) if _is_currency(own) else before
+
+
+def _is_currency(value: Any) -> bool:
+    return isinstance(value, str) and value in EXPONENTS
 
 
 def _is_money(value: Any) -> bool:
-    return isinstance(value, dict) and set(value) == {"minor", "currency"} and type(value["minor"]) is int
+    if not isinstance(value, dict) or set(value) != {"minor", "currency"}:
+        return False
+    return type(value["minor"]) is int and _is_currency(value["currency"])
 
 
 def _is_text(value: Any) -> bool:

@@ -84,7 +84,8 @@ function hashes(value) {
 /** On one line, and in one direction: nothing that was typed can look like another line. */
 const flat = (text) => text.replace(SPACE, " ").replace(BIDI, "\ufffd").replace(/^ | $/g, "");
 
-export const places = (words, currency) => words.exponents[currency] ?? 2;
+export const places = (words, currency) => words.exponents[currency];
+const known = (words, currency) => typeof currency === "string" && Object.hasOwn(words.exponents, currency);
 
 /** 24,800.00 EUR, every minor unit. */
 export function figures(words, minor, currency) {
@@ -96,7 +97,7 @@ export function figures(words, minor, currency) {
 
 export const inWords = (words, minor, currency, lang) => say(BigInt(minor), currency, lang, places(words, currency));
 
-export const isMoney = (v) => v !== null && typeof v === "object" && Object.keys(v).sort().join() === "currency,minor" && Number.isSafeInteger(v.minor);
+export const isMoney = (words, v) => v !== null && typeof v === "object" && Object.keys(v).sort().join() === "currency,minor" && Number.isSafeInteger(v.minor) && known(words, v.currency);
 const isObject = (v) => v !== null && typeof v === "object" && !Array.isArray(v);
 const isText = (v) => isObject(v) && Object.keys(v).length > 0 && Object.values(v).every((t) => isObject(t) && typeof t.text === "string");
 
@@ -112,9 +113,9 @@ function ordered(words, data) {
   return [...words.order.filter((k) => keys.includes(k)), ...rest];
 }
 
-function currencyOf(data, before) {
-  if (isObject(data.limit) && typeof data.limit.currency === "string") return data.limit.currency;
-  return typeof data.currency === "string" ? data.currency : before;
+function currencyOf(words, data, before) {
+  if (isObject(data.limit) && known(words, data.limit.currency)) return data.limit.currency;
+  return known(words, data.currency) ? data.currency : before;
 }
 
 const sum = (words, minor, currency, lang) => `${figures(words, minor, currency)} (${inWords(words, minor, currency, lang)})`;
@@ -129,14 +130,14 @@ function plain(words, lang, value, name) {
 function lines(reading, words, lang, name, given, depth, currency) {
   const label = "  ".repeat(depth) + (words[lang].labels[name] ?? name);
   const value = typeof given === "string" && reading.opened.has(given) ? reading.opened.get(given) : given;
-  if (isMoney(value)) return [`${label}: ${sum(words, value.minor, value.currency, lang)}`];
+  if (isMoney(words, value)) return [`${label}: ${sum(words, value.minor, value.currency, lang)}`];
   if (MINOR.has(name) && typeof value === "number" && currency) return [`${label}: ${sum(words, value, currency, lang)}`];
   if (isText(value)) return [`${label}: ${flat(best(value, lang))}`];
   if (Array.isArray(value)) {
     return [`${label}: ${value.length}`, ...value.flatMap((v) => lines(reading, words, lang, "item", v, depth + 1, currency))];
   }
   if (isObject(value)) {
-    const inside = currencyOf(value, currency);
+    const inside = currencyOf(words, value, currency);
     return [`${label}:`, ...ordered(words, value).flatMap((k) => lines(reading, words, lang, k, value[k], depth + 1, inside))];
   }
   return [`${label}: ${plain(words, lang, value, name)}`];
@@ -144,7 +145,7 @@ function lines(reading, words, lang, name, given, depth, currency) {
 
 /** The text that is signed: the act, then each member of the document on a line of its own. */
 export function exactText(reading, words, act, lang, reason = "") {
-  const spoken = words[lang], currency = currencyOf(reading.data, "");
+  const spoken = words[lang], currency = currencyOf(words, reading.data, "");
   const found = [spoken.acts[act]];
   if (reason) found.push(`${spoken.labels.reason}: ${flat(reason)}`);
   for (const name of ordered(words, reading.data)) found.push(...lines(reading, words, lang, name, reading.data[name], 0, currency));

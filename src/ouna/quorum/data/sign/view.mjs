@@ -61,7 +61,7 @@ export function sumOf(words, money, lang) {
 }
 
 const opened = (reading, value) => reading.opened.get(value);
-const textOf = (value, lang) => (value && typeof value === "object" && !isMoney(value) ? best(value, lang) : value);
+const textOf = (value, lang) => (value && typeof value === "object" ? best(value, lang) : value);
 
 /** Headline: the title to which the document commits, else what the signature does. */
 export function title(reading, words, lang, act) {
@@ -96,7 +96,7 @@ function papers(reading, words, lang) {
   const items = files.map((hash) => {
     const of = opened(reading, hash);
     if (!of) return el("li", {}, `${words[lang].values.hidden} `, code(fingerprint(hash).join(" ")));
-    const sum = isMoney(of.amount) ? [number(figures(words, of.amount.minor, of.amount.currency)), " "] : [];
+    const sum = isMoney(words, of.amount) ? [number(figures(words, of.amount.minor, of.amount.currency)), " "] : [];
     const who = [of.supplier, of.name, of.title].find((x) => typeof x === "string") ?? "";
     return el("li", {}, ...sum, el("bdi", {}, who), of.chosen === true ? `, ${labels.chosen}` : "");
   });
@@ -139,7 +139,7 @@ function told(offer, words, lang) {
 /** The whole of a document, to read before one signs or on a second device. */
 export function describe(reading, offer, words, lang, act, reason = "") {
   const { data } = reading, page = words[lang].page, isRequest = data.kind === "request.made";
-  const money = isRequest ? data.limit : isMoney(data.money) ? data.money : null;
+  const money = isRequest ? data.limit : isMoney(words, data.money) ? data.money : null;
   const head = el("div", { class: "stack" }, el("p", { class: "kicker" }, words[lang].acts[act]),
     el("h1", { class: "h-mid", id: "title", tabindex: "-1" }, el("bdi", {}, title(reading, words, lang, act))), ...(money ? sumOf(words, money, lang) : []));
   const digits = el("p", { class: "prints", dir: "ltr" }, ...fingerprint(reading.sha256).map((g) => el("span", {}, g)));

@@ -1,0 +1,236 @@
+"""The page's script and the program say the same: sums, fingerprints, commitments, texts, statements."""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+import subprocess
+import sys
+from base64 import b64encode, urlsafe_b64encode
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "core" / "quorum"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "verify"))
+
+from government import ALGS, governed_book
+
+from ouna.core import book
+from ouna.core.quorum import Statement, fingerprint
+from ouna.core.tlog import commit
+from ouna.core.values import LARGEST, Money, canonical, exponent
+from ouna.core.values.currency import EXPONENTS
+from ouna.core.values.spoken import NAMED, SPOKEN, say_money
+from ouna.quorum import wording
+from ouna.quorum.errors import ReadingUnfit
+
+HERE = Path(__file__).parent
+PAGE = HERE.parents[1] / "src/ouna/quorum/data/sign"
+NODE = shutil.which("node")
+
+
+def run(jobs: list[tuple[str, dict[str, Any]]], page: Path = PAGE) -> list[dict[str, Any]]:
+    """What the page's modules answer."""
+    if NODE is None:
+        pytest.skip("Skipped: Node.js is not installed (apt install nodejs).")
+    done = subprocess.run(
+        [NODE, str(HERE / "page.mjs"), str(page)],
+        input=json.dumps(jobs).encode(),
+        capture_output=True,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    return list(json.loads(done.stdout))
+
+
+def test_sums_are_said_alike_in_five_languages():
+    seeded = random.Random(5)
+    sums = [*range(260), *(seeded.randrange(10**n) for n in range(2, 16) for _ in range(12))]
+    sums += [LARGEST, -5, 100_000_000, 200_000_000, 10**11, 10_100_000, 100_100]
+    cases = [(m, c, lang) for m in sums for c in (*NAMED, "KES", "KWD") for lang in SPOKEN]
+    given = [
+        ("say", {"minor": str(m), "currency": c, "lang": lang, "places": exponent(c)}) for m, c, lang in cases
+    ]
+    for (m, c, lang), answer in zip(cases, run(given), strict=True):
+        assert answer["value"] == say_money(Money(m, c), lang)
+
+
+def test_the_words_are_there_in_both_languages_and_the_exponents_are_ours():
+    words = wording.words()
+    assert words["exponents"] == EXPONENTS
+    for part in words["en"]:
+        assert set(words["en"][part]) == set(words["ar"][part]), part
+        assert all(words["ar"][part].values())
+    fields = {name for cls in book.KINDS.values() for name in cls.FIELDS if "signatures" in cls.FIELDS}
+    fields |= set(book.RequestMade.FIELDS)
+    assert fields - {"signatures"} <= set(words["en"]["labels"]), "a label for each member that is signed"
+
+
+def odd_text(seeded: random.Random) -> str:
+    """Text as people or attackers write it."""
+    letters = 'abc ورشة زعفران \u202e\u2066\u200f\n\t\u00a0\u2003e\u0301Åé"\\/\x85\ufeff∑𝒳0'
+    return "".join(seeded.choice(letters) for _ in range(seeded.randrange(0, 24)))
+
+
+def odd_value(seeded: random.Random, depth: int = 0) -> Any:
+    """Anything canonical JSON holds."""
+    kinds: list[Any] = [
+        lambda: seeded.randrange(-(10**6), 10**12),
+        lambda: seeded.choice([True, False, None, LARGEST]),
+        lambda: odd_text(seeded),
+        lambda: seeded.randbytes(32).hex(),
+        lambda: {"minor": seeded.randrange(10**9), "currency": seeded.choice(["EUR", "JPY", "TND", "KES"])},
+        lambda: {"en": {"text": odd_text(seeded)}, "ar": {"text": odd_text(seeded)}},
+    ]
+    if depth < 3:
+        kinds += [
+            lambda: [odd_value(seeded, depth + 1) for _ in range(seeded.randrange(4))],
+            lambda: {seeded.choice(NAMES): odd_value(seeded, depth + 1) for _ in range(seeded.randrange(5))},
+        ]
+    return seeded.choice(kinds)()
+
+
+NAMES = ["title", "name", "upto", "currency", "each", "m", "limit", "zzz", "a.b", "text", "keys", "sha256"]
+
+
+def odd_document(seeded: random.Random) -> tuple[bytes, list[dict[str, Any]]]:
+    """A document of any members, some of them hidden."""
+    data: dict[str, Any] = {"v": 1, "kind": "odd.kind"}
+    openings = []
+    for name in seeded.sample(NAMES, seeded.randrange(1, len(NAMES))):
+        value = odd_value(seeded)
+        if seeded.random() < 0.4 and isinstance(value, dict):
+            salt = seeded.randbytes(32)
+            openings.append({"purpose": "odd", "salt": salt.hex(), "record": value})
+            value = commit("odd", salt, canonical(value)).hex()
+        data[name] = value
+    return canonical(data), openings
+
+
+def documents() -> list[tuple[bytes, list[dict[str, Any]]]]:
+    """Each document of a book with the whole government, and many odd ones."""
+    made = governed_book(9, algs=ALGS)
+    found: list[tuple[bytes, list[dict[str, Any]]]] = []
+    for entry in made.entries:
+        record = book.decode(entry)
+        if getattr(record, "signatures", None):
+            found.append((book.document_of(record), []))
+    seeded = random.Random(11)
+    return found + [odd_document(seeded) for _ in range(400)]
+
+
+def test_the_exact_text_is_the_same_to_the_last_character():
+    seeded = random.Random(3)
+    acts = list(wording.words()["en"]["acts"])
+    cases = [
+        (body, openings, seeded.choice(acts), lang, odd_text(seeded) if seeded.random() < 0.3 else "")
+        for body, openings in documents()
+        for lang in wording.languages()
+    ]
+    jobs = [
+        ("text", {"document": b64encode(b).decode(), "openings": o, "act": act, "lang": lang, "reason": why})
+        for b, o, act, lang, why in cases
+    ]
+    assert len(jobs) > 800
+    for (body, openings, act, lang, why), answer in zip(cases, run(jobs), strict=True):
+        assert answer["value"] == wording.exact_text(wording.read(body, openings), act, lang, why)
+
+
+def test_the_statement_and_its_challenge_are_the_same():
+    made = governed_book(2, algs=ALGS)
+    jobs, wanted = [], []
+    for entry in made.entries:
+        record = book.decode(entry)
+        for signature in getattr(record, "signatures", None) or ():
+            said = signature.statement.as_data()
+            given = {k: v for k, v in said.items() if k not in ("act", "lang", "sha256", "shown")}
+            body = book.document_of(record)
+            text = wording.exact_text(wording.read(body, []), said["act"], "ar")
+            whole = Statement.of({**said, "lang": "ar", "shown": wording.shown(text)})
+            jobs.append(
+                ("statement", {"document": b64encode(body).decode(), "openings": [], "given": given,
+                               "act": said["act"], "lang": "ar", "reason": ""})
+            )  # fmt: skip
+            wanted.append(whole)
+    assert len(jobs) > 40
+    for answer, whole in zip(run(jobs), wanted, strict=True):
+        assert answer["value"]["statement"] == whole.as_data()
+        challenge = urlsafe_b64encode(whole.challenge()).rstrip(b"=").decode()
+        assert answer["value"]["challenge"] == challenge
+
+
+def test_fingerprints_and_commitments_are_the_same():
+    seeded = random.Random(8)
+    hexes = [seeded.randbytes(32).hex() for _ in range(300)] + ["0" * 64, "f" * 64]
+    for hex_, answer in zip(hexes, run([("fingerprint", {"hex": h}) for h in hexes]), strict=True):
+        assert tuple(answer["value"]) == fingerprint(hex_)
+    cases = [(seeded.randbytes(32), odd_value(seeded)) for _ in range(300)]
+    jobs = [("commitment", {"purpose": "payee", "salt": s.hex(), "record": r}) for s, r in cases]
+    for (salt, record), answer in zip(cases, run(jobs), strict=True):
+        assert answer["value"] == commit("payee", salt, canonical(record)).hex()
+
+
+def request(**changed: Any) -> tuple[bytes, list[dict[str, Any]]]:
+    """A request with what it hides."""
+    openings, hashes = [], {}
+    for name, record in (("payee", {"name": "Zaafaran"}), ("bank", {"iban": "GE29"})):
+        openings.append({"purpose": name, "salt": bytes(32).hex(), "record": record})
+        hashes[name] = commit(name, bytes(32), canonical(record)).hex()
+    limit = {"minor": 100, "currency": "EUR"}
+    return canonical({"v": 1, "kind": "request.made", "limit": limit, **hashes, **changed}), openings
+
+
+def unfit() -> dict[str, tuple[bytes, list[dict[str, Any]]]]:
+    """What neither the page nor the program may show."""
+    body, openings = request()
+    payee, bank = openings
+    return {
+        "no payee": (body, [bank]),
+        "another payee": (body, [{**payee, "record": {"name": "Somebody"}}, bank]),
+        "another salt": (body, [{**payee, "salt": "11" * 32}, bank]),
+        "another purpose": (body, [{**payee, "purpose": "bank"}, bank]),
+        "one too many": (body, [payee, bank, {"purpose": "file", "salt": bytes(32).hex(), "record": {}}]),
+        "not canonical": (body.replace(b'"v":1', b'"v": 1'), openings),
+        "a member twice": (body.replace(b'"v":1', b'"v":1,"v":1'), openings),
+        "a list": (b"[]", []),
+        "no JSON": (b"{", []),
+        "a float": (body.replace(b'"minor":100', b'"minor":100.5'), openings),
+    }
+
+
+@pytest.mark.parametrize("name", unfit())
+def test_what_does_not_fit_is_refused_by_both(name):
+    body, openings = unfit()[name]
+    with pytest.raises(ReadingUnfit):
+        wording.read(body, openings)
+    job = {"document": b64encode(body).decode(), "openings": openings, "act": "approve", "lang": "en"}
+    assert run([("text", job)]) == [{"refused": "Unfit"}]
+
+
+@pytest.mark.parametrize(
+    ("guard", "names"),
+    [
+        ("if (!named.has(hash)) throw new Unfit();", ["another payee", "one too many"]),
+        ("if (!opened.has(data[name])) throw new Unfit();", ["no payee"]),
+        (" || canonical(data) !== text", ["not canonical", "a member twice"]),
+    ],
+)
+def test_without_its_guard_the_page_would_show_it(tmp_path, guard, names):
+    for path in PAGE.iterdir():
+        shutil.copy(path, tmp_path)
+    script = (PAGE / "reading.mjs").read_text()
+    assert script.count(guard) == 1
+    # Without the first guard a payee would still be missing; the second is taken out with it.
+    script = script.replace(guard, "")
+    if "named" in guard:
+        script = script.replace("if (!opened.has(data[name])) throw new Unfit();", "")
+    if "opened" in guard:
+        script = script.replace("for (const name of MUST_OPEN[data.kind] ?? []) ", "")
+    (tmp_path / "reading.mjs").write_text(script)
+    for name in names:
+        body, openings = unfit()[name]
+        job = {"document": b64encode(body).decode(), "openings": openings, "act": "approve", "lang": "en"}
+        assert "value" in run([("text", job)], tmp_path)[0], name
