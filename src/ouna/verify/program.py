@@ -39,6 +39,6 @@ def check_program(source: Source, report: Report) -> None:
     if found != program():
         report.warn(
             f"The check in JavaScript that lies in the folder ({NAME}) is not the one of this release. "
-            f"Its SHA-256 is {sha256(found).hexdigest()}: compare it with "
-            "the list of its release before you run it."
+            f"Its SHA-256 is {sha256(found).hexdigest()}: ask the "
+            "release that put it there for it before you run it."
         )

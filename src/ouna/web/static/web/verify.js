@@ -2209,8 +2209,9 @@ async function guestMain({ log, key, partner = "" }) {
   SCRIPT.after(place);
   const progress = (done, all) => (place.textContent = `${done} of ${all} pages`);
   try {
-    const keys = await keysIn(folderAt(log), key);
-    place.textContent = plainly(await checkAt({ base: log, keys, partner: partner && digitsOf(partner) }, progress)).join("\n");
+    const base = new URL(log, location.href).href;
+    const job = { base, keys: await keysIn(folderAt(base), key), partner: partner && digitsOf(partner) };
+    place.textContent = plainly(await checkBeside(job, progress)).join("\n");
   } catch (problem) {
     place.textContent = `Not checked: ${problem.message}`;
   }
