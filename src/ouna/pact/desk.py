@@ -25,11 +25,11 @@ def waits(actor: Actor) -> list[Wait]:
     found, here = [], reverse("pact:desk")
     late = queries.owed_by(actor, campaign).filter(state=Commitment.OPEN, due__lt=clock.today()).count()
     if late:
-        text = _("Commitments of the pact that are overdue")
+        text = _("Duties of the pact that are overdue")
         found.append(Wait(text, late, here, urgent=True, action=_("Look")))
     reported = queries.to_confirm(actor, campaign).count()
     if reported:
-        text = _("Commitments reported as kept: do you confirm it?")
+        text = _("Duties reported as kept: do you confirm it?")
         found.append(Wait(text, reported, here, action=_("Look")))
     if actor.has("partner"):
         unanswered = sum(1 for point in queries.points(campaign) if point.answer == rules.OPEN)

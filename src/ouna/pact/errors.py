@@ -54,21 +54,21 @@ class UnknownPoint(Refused):
 
 
 class CommitmentClosed(Refused):
-    """This commitment is over."""
+    """This duty is over."""
 
     code = "commitment_closed"
     next_step = "Make a new one if something is still to be done."
 
 
 class OtherSide(Refused):
-    """That a commitment is kept is confirmed by the other side, not by who owed it."""
+    """That a duty is kept is confirmed by the other side, not by who owed it."""
 
     code = "other_side"
     next_step = "Ask the other side to confirm it."
 
 
 class EvidenceMissing(Refused):
-    """Whoever reports a commitment as kept says what shows it."""
+    """Whoever reports a duty as kept says what shows it."""
 
     code = "evidence_missing"
     next_step = "Name the page of the public record, the paper or the photo that shows it."

@@ -129,7 +129,7 @@ class EvidenceForm(forms.Form):
 
     evidence = CleanCharField(
         label=_("What shows it"),
-        help_text=_("A page of the public record, a paper, a photo. It is public if the commitment is."),
+        help_text=_("A page of the public record, a paper, a photo. It is public if the duty is."),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
     )

@@ -38,7 +38,7 @@ def _send(user: User, commitment: Commitment) -> bool:
             "site": settings.SITE_URL.rstrip("/"),
         }
         text = render_to_string("pact/mail/overdue.txt", words)
-        subject = _("A commitment of the pact is overdue")
+        subject = _("A duty of the pact is overdue")
     try:
         return bool(send_mail(subject, text, None, [user.email]))
     except OSError:

@@ -83,7 +83,7 @@ def check_side(*, owner_is_partner: bool, is_partner: bool, is_office: bool, con
     mine = is_partner if owner_is_partner else is_office
     theirs = is_office if owner_is_partner else is_partner
     if not (mine or theirs):
-        raise NotPermitted("The partner or an administrator keeps the commitments.")
+        raise NotPermitted("The partner or an administrator keeps the duties.")
     if confirms and not theirs:
         raise OtherSide()
 

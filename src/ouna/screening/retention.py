@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_noop
 
 from ouna.parties.retention import Keep
+from ouna.screening.actions.checking import forget_checks
 from ouna.screening.models import Check
 from ouna.screening.queries import names_of
 
@@ -33,4 +34,4 @@ def export(person_ref: str) -> dict[str, Any]:
 
 def forget(person_ref: str) -> None:
     """Drop the checks of a person who is erased; the private journal keeps that there were some."""
-    Check.objects.filter(subject=person_ref).delete()
+    forget_checks(person_ref)

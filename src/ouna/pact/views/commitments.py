@@ -67,7 +67,7 @@ def new_commitment(request: HttpRequest) -> HttpResponse:
         "form": form,
         "look": look,
         "hidden": [(k, v) for k, v in request.POST.items() if k != "csrfmiddlewaretoken"],
-        "crumbs_items": [(_("Pact"), reverse("pact:desk")), (_("New commitment"), "")],
+        "crumbs_items": [(_("Pact"), reverse("pact:desk")), (_("New duty"), "")],
     }
     return render(request, "pact/commitment_new.html", context, status=422 if form.errors else 200)
 
@@ -107,7 +107,7 @@ def commitment(request: HttpRequest, ref: str) -> HttpResponse:
         "writes": office or partner,
         "owes": partner if theirs else office,
         "confirms": office if theirs else partner,
-        "crumbs_items": [(_("Pact"), reverse("pact:desk")), (_("Commitment"), "")],
+        "crumbs_items": [(_("Pact"), reverse("pact:desk")), (_("Duty"), "")],
     }
     bad = problem or form.errors or evidence.errors
     return render(request, "pact/commitment.html", context, status=422 if bad else 200)

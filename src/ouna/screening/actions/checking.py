@@ -167,3 +167,8 @@ def stop_checking(*, by: Actor, subject: str, keep: Iterable[Subject] = ()) -> N
         return unchanged()
     journal("screening.stopped", subject=subject, data={"kept": len(kept)}, by=by)
     return None
+
+
+def forget_checks(subject: str) -> None:
+    """Drop what was kept about a ref whose person is erased. Call inside an action."""
+    Check.objects.filter(subject=subject).delete()
