@@ -262,15 +262,16 @@ def night(index: Any, count: int, payers: int = 100_000) -> None:
     from ouna.core.screening import Subject, screen_many
 
     names = people(payers, 12)
-    start = time.monotonic()
+    start, worked = time.monotonic(), time.process_time()
     tell: Callable[[int], None] = lambda done: print(f"  {done} of {payers}", file=sys.stderr)  # noqa: E731
     alerts = 0
     for number, hits in enumerate(screen_many((Subject(name, "person") for name in names), index), 1):
         alerts += bool(hits) and hits[0].alert
         if number % 20_000 == 0:
             tell(number)
-    seconds = time.monotonic() - start
-    print(f"night: {payers} payers against {count} names in {seconds:.0f} s ({alerts} alerts)")
+    seconds, worked = time.monotonic() - start, time.process_time() - worked
+    print(f"night: {payers} payers against {count} names in {seconds:.0f} s, {worked:.0f} s of one processor")
+    print(f"       {alerts} alerts (the payers come from the same syllables)")
 
 
 if __name__ == "__main__":
