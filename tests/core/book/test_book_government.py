@@ -15,6 +15,7 @@ from ouna.core import book
 from ouna.core.book import RuleBroken, admit
 from ouna.core.book.kinds.ordering import ORDER_RULES
 from ouna.core.book.kinds.signed import STATEMENT_RULES
+from ouna.core.book.kinds.trustees import after
 from ouna.core.quorum import Act, Seen
 from ouna.core.values import Money
 
@@ -198,6 +199,13 @@ def test_recovery_waits_longer_and_only_when_too_few_are_left() -> None:
     refused(b, b.complete(made.ref), "The waiting time of the replacement is not over.")
     b.today += timedelta(days=1)
     b.add(b.complete(made.ref))
+
+
+def test_a_waiting_time_ends_so_much_later_or_never() -> None:
+    wait = timedelta(hours=72)
+    assert after("2026-02-26T10:20:30Z", wait) == "2026-03-01T10:20:30Z"
+    assert after("0999-12-31T00:00:00Z", wait) == "1000-01-03T00:00:00Z"
+    assert after("9999-12-30T00:00:00Z", wait) > "9999-12-31T23:59:59Z"
 
 
 def test_money_is_reserved_spent_returned_and_proven() -> None:

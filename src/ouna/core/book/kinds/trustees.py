@@ -286,8 +286,12 @@ def needs_recovery(trustees: Trustees) -> bool:
 
 
 def after(stamp: str, wait: timedelta) -> str:
-    """The second that lies so much later."""
-    return (datetime.fromisoformat(stamp) + wait).strftime("%Y-%m-%dT%H:%M:%SZ")
+    """The second that lies so much later; beyond the year 9999 one that never comes."""
+    try:
+        later = datetime.fromisoformat(stamp.removesuffix("Z")) + wait
+    except OverflowError:
+        return "9999-12-31T23:59:60Z"
+    return f"{later.isoformat()}Z"
 
 
 def open_replacement(facts: Facts, ref_: str, campaign: str) -> Replacement:
