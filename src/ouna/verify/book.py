@@ -15,10 +15,11 @@ from ouna.core.values import NotCanonical, parse_json
 from ouna.verify.errors import BadRequest, NotThere, TooLarge
 from ouna.verify.openings import Openings
 from ouna.verify.partner import check_partner
+from ouna.verify.plain import plain
 from ouna.verify.program import NAME as PROGRAM
 from ouna.verify.program import check_program
 from ouna.verify.receipt import Receipt, check_receipt, check_since, compare_head
-from ouna.verify.report import Report, counted, plain
+from ouna.verify.report import Report, counted
 from ouna.verify.seen import check_seen
 from ouna.verify.source import Source
 from ouna.verify.stream import Older, Stream, check_listing
@@ -81,6 +82,7 @@ def verify_book(source: Source, wanted: Wanted, progress: Progress = _quiet) -> 
     def feed(first: int, entries: list[bytes]) -> None:
         for number, entry in enumerate(entries, first):
             record = replay.feed(entry)
+            report.names.note(record)
             if isinstance(record, AccountAnnounced) and not record.signatures:
                 unsigned.add(record.ref)
             if openings.count:
@@ -204,7 +206,7 @@ def _check_texts(source: Source, replay: Replay, report: Report) -> set[str]:
     for digest, entry in replay.texts.items():
         path = text_path(digest)
         try:
-            read_text_file(source.read(path, MAX_TEXT), digest)
+            report.names.read(digest, read_text_file(source.read(path, MAX_TEXT), digest).data)
         except NotThere:
             absent += 1
         except (FileBroken, TooLarge):

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from ouna.verify.plain import plain
+from ouna.verify.sums import Names
+
 #: The numbered steps of the proof (docs/book-format.md), in order.
 STEPS = (
     "log",
@@ -19,11 +22,6 @@ STEPS = (
 )
 #: More findings than this say nothing new; the rest is counted.
 MOST = 1000
-
-
-def plain(text: str) -> str:
-    """Text from a foreign book, safe on a terminal: no control, no invisible character, no half surrogate."""
-    return "".join(c if c.isprintable() else "\ufffd" for c in text)
 
 
 def counted(number: int, one: str, many: str) -> str:
@@ -65,6 +63,7 @@ class Report:
     kinds: dict[str, int] = field(default_factory=dict)
     accounts: list[dict[str, Any]] = field(default_factory=list)
     funds: list[dict[str, Any]] = field(default_factory=list)
+    names: Names = field(default_factory=Names)
     partners: list[dict[str, str]] = field(default_factory=list)
     receipts: list[dict[str, Any]] = field(default_factory=list)
     openings: int = 0

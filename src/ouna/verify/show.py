@@ -9,7 +9,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
-from ouna.verify.report import STEPS, Finding, Report, pages
+from ouna.verify.report import STEPS, Finding, Report, counted, pages
+from ouna.verify.sums import tables
 
 #: The numbered steps in the words people read.
 SAID = {
@@ -23,7 +24,7 @@ SAID = {
     ),
     "reversal": ("Reversals", "each undoes one gift, once, and no more than it"),
     "trustees": ("Trustees", "every signature is right, by a key in force, over what it decided"),
-    "receipt": ("Proof files", "those given stand in the record and still hold"),
+    "receipt": ("Proof files and opened lines", "those given fit the record and still hold"),
     "totals": ("Totals", "the published totals are the sums of the pages"),
 }
 SHOWN = 40
@@ -72,10 +73,12 @@ def show(report: Report, *, expert: bool, whole: bool) -> None:
         for finding in report.findings:
             _finding(console, finding, expert)
     for receipt in report.receipts:
-        say = f"Proof file {receipt['file']}: page {receipt['entry']} ({receipt['kind']}) is in the record"
+        kind = receipt["kind"] if expert else receipt["kind"].replace(".", " ").replace("_", " ")
+        say = f"Proof file {receipt['file']}: page {receipt['entry']} ({kind}) is in the record"
         console.print(Text(f"{say}, as of {pages(receipt['recorded_as_of'])}."))
-    if whole and expert:
-        _sums(console, report)
+    if whole:
+        for line in tables(report.funds, report.accounts, report.names):
+            console.print(Text(line))
     for warning in report.warnings:
         console.print(Text(f"Note: {warning}", style="yellow"))
     if report.ok:
@@ -116,16 +119,25 @@ def _step(console: Console, number: int, step: str, report: Report, expert: bool
     elif step == "trustees" and not report.partners:
         console.print(Text(f"{number}. {name}: none are recorded yet"))
     else:
-        console.print(Text(f"{number}. {name}: {holds}", style="green"))
+        said = _given(report) if step == "receipt" else holds
+        console.print(Text(f"{number}. {name}: {said}", style="green"))
+
+
+def _given(report: Report) -> str:
+    """How many proof files and confidential lines were looked at; each of them holds."""
+    said = []
+    if report.receipts:
+        said.append(
+            counted(len(report.receipts), "proof file stands", "proof files stand") + " in the record"
+        )
+    if report.openings:
+        fit = counted(
+            report.openings, "line opened to you fits its page", "lines opened to you fit their pages"
+        )
+        said.append(fit)
+    return "; ".join(said)
 
 
 def _finding(console: Console, finding: Finding, expert: bool) -> None:
     place = f" [{finding.step}; {finding.where}]" if expert and finding.where else ""
     console.print(Text(f"   ✗ {finding.what}{place}", style="red"))
-
-
-def _sums(console: Console, report: Report) -> None:
-    for row in report.accounts:
-        console.print(Text(f"   {row['account']}  {row['balance']} {row['currency']} (minor units)"))
-    for row in report.funds:
-        console.print(Text(f"   {row['fund']}  {row['balance']} {row['currency']} (minor units)"))

@@ -16,13 +16,18 @@ from ouna.core.tlog import (
     parse_note,
 )
 from ouna.verify.errors import NotThere, TooLarge, Unreadable
-from ouna.verify.report import Report, Trust, pages, plain
+from ouna.verify.plain import plain
+from ouna.verify.report import Report, Trust, pages
 from ouna.verify.source import Source
 
 MAX_KEYS, MAX_CHECKPOINT = 8_192, 1_000_000
 FOLDER_KEY = (
     "The key comes from the same folder as the record: this shows that the folder fits together, not that "
     "it is the coalition's. Give the key you got elsewhere with --key or --policy."
+)
+TOO_FEW = (
+    "The record's own key has signed the sealed summary, but not as many independent keepers as your policy "
+    "asks for."
 )
 OWN_WORD = "No independent keepers are asked for: the days are the public record's own word."
 
@@ -91,7 +96,8 @@ def open_head(source: Source, policy: Policy | None, report: Report) -> Checkpoi
     try:
         verified = policy.verify(note)
     except TlogRefused as refused:
-        report.add("log", "The sealed summary is not signed as it must be.", where=f"{CHECKPOINT}: {refused}")
+        what = TOO_FEW if _is_signed(note, policy) else "The sealed summary is not signed as it must be."
+        report.add("log", what, where=f"{CHECKPOINT}: {refused}")
         return None
     names = {verifier: plain(name) for name, verifier in policy.witnesses.items()}
     report.trust.witnesses = sorted(
@@ -103,6 +109,15 @@ def open_head(source: Source, policy: Policy | None, report: Report) -> Checkpoi
     checkpoint = verified.checkpoint
     report.origin, report.size, report.root = plain(checkpoint.origin), checkpoint.size, checkpoint.root.hex()
     return checkpoint
+
+
+def _is_signed(note: bytes, policy: Policy) -> bool:
+    """Whether the record's own key has signed, so that only the independent keepers are missing."""
+    try:
+        Policy.of_logs(policy.logs).verify(note)
+    except TlogRefused:
+        return False
+    return True
 
 
 def head_of(source: Source) -> int | None:
