@@ -185,6 +185,27 @@ PROMISES = {
          "tests/parties/test_rules.py::test_no_way_of_giving_roles_leads_to_two_duties"),
         full={"OUNA_EXAMPLES": "10000"},
     ),
+    "pay_path": Promise(
+        "Whatever fails or answers nonsense on the way to a payment, nothing is paid.",
+        "calls on that way made to raise, time out or answer nonsense",
+        ("tests/spending/test_forced.py::test_whatever_raises_nothing_is_paid",
+         "tests/spending/test_forced.py::test_whatever_is_answered_instead_nothing_is_paid"),
+        ("tests/spending/test_forced.py::test_guard_off_a_path_that_shrugs_would_pay",),
+    ),
+    "after_signing": Promise(
+        "What was changed after the trustees signed is not paid.",
+        "changes of one field in the database after signing, made consistent as far as its owner can",
+        ("tests/spending/test_changed.py::test_no_change_after_signing_is_paid",),
+        ("tests/spending/test_changed.py::test_guard_off_a_forged_request_would_be_paid",),
+        {"OUNA_CHANGES": "20000"},
+    ),
+    "double_pay": Promise(
+        "An approval is paid once, however many processes order it at the same moment.",
+        "orders that 32 processes make at once, on SQLite and PostgreSQL",
+        ("tests/race/test_orders.py::test_of_32_that_order_at_once_each_request_is_ordered_once",),
+        ("tests/race/test_orders.py::test_guard_off_a_request_is_ordered_many_times",),
+        {"OUNA_ORDERS": "1000"},
+    ),
     "cents": Promise(
         "Splitting and converting loses no cent.",
         "sums in all currencies",

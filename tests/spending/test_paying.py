@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
-from ouna.core import book
 from ouna.core.book import Order as OrderState
 from ouna.core.book import Payment as PaymentState
 from ouna.log import queries as log
 from ouna.spending import actions
-from ouna.spending.models import Order
-from spending.world import OTTILIE, SALMA, World, photo, small_world
+from spending.world import SALMA, World, photo
 
 pytestmark = pytest.mark.django_db
 

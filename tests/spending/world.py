@@ -202,9 +202,7 @@ class World(small_world.World):
         }
         return Ask(**{**given, **more})
 
-    def order(
-        self, request: Request, minor: int | None = None, *, by: Actor = OTTILIE, **more: Any
-    ) -> Order:
+    def order(self, request: Request, minor: int | None = None, *, by: Actor = OTTILIE, **more: Any) -> Order:
         how = {k: more.pop(k) for k in ("way", "version", "day", "giver", "account") if k in more}
         account = how.pop("account", self.germany)
         return actions.order_payment(by=by, account=account, ask=self.order_of(request, minor, **more), **how)

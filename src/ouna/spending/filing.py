@@ -11,7 +11,7 @@ from lxml import etree
 
 from ouna.core.bank import iban as ibans
 from ouna.core.bank.pain001 import PaymentFile, write_pain001
-from ouna.core.bank.pain001_values import Batch, CreditTransfer, PostalAddress
+from ouna.core.bank.pain001_values import SIGNS, Batch, CreditTransfer, PostalAddress
 from ouna.core.values import Money
 from ouna.funds.models import BankAccount
 from ouna.log import clock
@@ -73,8 +73,11 @@ def make_file(
 
 
 def _home(account: BankAccount) -> PostalAddress | None:
+    """Our address where banks take its letters; it is no duty, and is never rewritten."""
     place = account.address
     if not (place.get("town") and place.get("country")):
+        return None
+    if not all(sign in SIGNS for text in place.values() for sign in str(text)):
         return None
     return PostalAddress(
         town=place["town"],

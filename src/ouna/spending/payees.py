@@ -11,8 +11,7 @@ from ouna.core.bank.pain001_values import PostalAddress
 from ouna.core.screening import Subject
 from ouna.funds.queries import iban_key
 
-#: The fields behind the commitment `bank`; all others stand behind `payee`.
-_BANK = ("account", "bic", "bank")
+_PLACE = ("street", "building", "postcode", "town")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,21 +41,41 @@ class PayeeData:
 
     @classmethod
     def opened(cls, payee: Mapping[str, Any], bank: Mapping[str, Any]) -> PayeeData:
-        """From what the two commitments hide."""
-        return cls.of({**payee, **bank})
+        """From what the two commitments hide. Raises: TypeError, KeyError for anything else."""
+        latin = payee["name"]
+        place = payee.get("address", {})
+        return cls(
+            latin=latin,
+            name=payee.get("own_name", latin),
+            kind=payee["kind"],
+            born=payee.get("born", 0),
+            country=payee.get("country", ""),
+            **{key: place[key] for key in _PLACE if key in place},
+            account=bank.get("account", ""),
+            bic=bank.get("bic", ""),
+            bank=bank.get("bank_name", ""),
+        )
 
     def as_data(self) -> dict[str, Any]:
         """Everything."""
         return asdict(self)
 
     def payee_data(self) -> dict[str, Any]:
-        """What the commitment `payee` hides: without what is empty."""
-        return {k: v for k, v in asdict(self).items() if k not in _BANK and v}
+        """What the commitment `payee` hides, without what is empty; the signing page knows these words."""
+        told: dict[str, Any] = {"name": self.latin, "kind": self.kind}
+        if self.name != self.latin:
+            told["own_name"] = self.name
+        if self.born:
+            told["born"] = self.born
+        place = {key: getattr(self, key) for key in _PLACE if getattr(self, key)}
+        return (
+            told | ({"address": place} if place else {}) | ({"country": self.country} if self.country else {})
+        )
 
     def bank_data(self) -> dict[str, Any]:
         """What the commitment `bank` hides. Cash has no account and says so."""
-        told = {k: v for k, v in asdict(self).items() if k in _BANK and v}
-        return told if self.account else {**told, "cash": True}
+        told = {"account": self.account, "bic": self.bic, "bank_name": self.bank}
+        return {k: v for k, v in told.items() if v} if self.account else {"cash": True}
 
     def subject(self) -> Subject:
         """Who is checked against the lists."""

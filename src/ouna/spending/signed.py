@@ -71,7 +71,8 @@ def check_approval(approval: Approval, made: RequestMade, digest: str, trustees:
     key = trustees.find(approval.key)
     try:
         record = decode(bytes(entry.data)) if entry else None
-        assert isinstance(record, RequestApproved) and key is not None
+        assert isinstance(record, RequestApproved) and key is not None and entry is not None
+        assert (record.ref, record.campaign, record.day) == (entry.ref, made.campaign, str(entry.on))
         statement = record.signature.statement
         said = (record.request, statement.act, statement.subject, statement.sha256, statement.trustee)
         wanted = (made.ref, str(Act.APPROVE), made.ref, digest, approval.trustee)
@@ -99,7 +100,10 @@ def signed_payee(signed: Signed, payee: Payee) -> PayeeData:
     bank = opened(signed.made.ref, "bank").get(pair[1])
     if pair not in pairs or who is None or bank is None:
         raise GuardFailed("Payee or account differ from what was signed.")
-    data = PayeeData.opened(who, {k: v for k, v in bank.items() if k != "cash"})
+    try:
+        data = PayeeData.opened(who, bank)
+    except (KeyError, TypeError):
+        raise GuardFailed("Payee or account are not written as they must be.") from None
     if (data.payee_data(), data.bank_data()) != (who, bank):
         raise GuardFailed("Payee or account differ from what was signed.")
     return data

@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from ouna.core.bank.pain001 import PaymentFile as WrittenFile
 from ouna.core.book import Order as OrderState
 from ouna.core.book import Pact, PaymentOrdered
-from ouna.core.values import Money, clean_text, is_ref
+from ouna.core.values import Money, canonical, clean_text, is_ref
 from ouna.funds.models import BankAccount
 from ouna.log import Actor, SealedOpening, action, clock, journal, new_ref, record, seal
 from ouna.log import queries as log
@@ -164,7 +165,7 @@ def _persons(signed: Signed) -> list[str]:
 def _paid_before(request: Request) -> int:
     """What earlier orders that have not failed, or come back, gave the payee, in his currency."""
     rows = list(request.orders.values_list("ref", "payee_minor"))
-    states = log.states_of(ref for ref, _ in rows)
+    states = sure("record", log.states_of, [ref for ref, _ in rows])
     total = 0
     for ref, minor in rows:
         state = states.get(ref)
@@ -190,9 +191,14 @@ def _file(
     """Write the file of these payments and keep it; the row, and what each order commits to."""
     ref = new_ref("file")
     transfers = [Transfer(one.payee, one.payee_money, one.end_to_end, one.text) for one in judged]
-    made = make_file(account, transfers, ref=ref, version=version, day=day, charges=charges)
+    made = sure(
+        "payment file", make_file, account, transfers, ref=ref, version=version, day=day, charges=charges
+    )
+    if not isinstance(made, WrittenFile):
+        raise GuardFailed("No clear answer from: payment file.")
     sure("folder of papers", store.put, ref, account.ref, made.data)
-    if sure("folder of papers", store.get, ref, account.ref) != made.data:
+    kept = sure("folder of papers", store.get, ref, account.ref)
+    if not isinstance(kept, bytes) or kept != made.data:
         raise GuardFailed("The payment file was not kept as it was written.")
     row = PaymentFile.objects.create(
         ref=ref, version=version, sha256=made.sha256, total=made.total, count=made.count,
@@ -212,7 +218,9 @@ def _record(
     made, ask = one.signed.made, one.ask
     pact = sure("pact", log.state_of, f"{made.campaign}:pact")
     bears = (pact.bears if isinstance(pact, Pact) else made.fund) if ask.margin > 0 else None
-    opening = seal("file", commits, made.ref) if commits else None
+    opening = sure("seal", seal, "file", commits, made.ref) if commits else None
+    if commits and not isinstance(opening, SealedOpening):
+        raise GuardFailed("No clear answer from: seal.")
     ordered = PaymentOrdered(
         ref=one.ref, campaign=made.campaign, request=made.ref, fund=made.fund, line=made.line,
         account=account.ref, money=ask.money, margin=ask.margin, bears=bears,
@@ -223,6 +231,9 @@ def _record(
     _check_recorded(ordered)
     signed = len(set(one.signed.trustees))
     private = {**told, "latin": one.payee.latin, "text": one.text, "signed": signed}
+    sealed = sure("seal", seal_json, made.ref, f"spending.order\n{one.ref}", private)
+    if not isinstance(sealed, bytes) or len(sealed) < len(canonical(private)):
+        raise GuardFailed("No clear answer from: seal.")
     fact = sure("journal", journal, "payment.ordered", subject=made.ref, data={"order": one.ref}, by=by)
     if not is_ref(fact, "fact"):
         raise GuardFailed("No clear answer from: journal.")
@@ -230,7 +241,7 @@ def _record(
         ref=one.ref, request=one.request, payee=ask.payee, account=account, minor=ask.money.minor,
         currency=ask.money.currency, margin=ask.margin, payee_minor=one.payee_money.minor,
         payee_currency=one.payee_money.currency, way=told["way"], end_to_end=one.end_to_end,
-        sealed=seal_json(made.ref, f"spending.order\n{one.ref}", private), file=file,
+        sealed=sealed, file=file,
         made_by=by.ref, made_at=clock.now(),
     )  # fmt: skip
 

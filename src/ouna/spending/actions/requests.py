@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.conf import settings
 
@@ -35,7 +36,7 @@ from ouna.spending.models import Comment, Delay, Paper, Payee, Quote, Request
 from ouna.spending.papers import take
 from ouna.spending.payees import PayeeData
 from ouna.spending.queries.asking import organisations_of
-from ouna.spending.sealed import seal_json
+from ouna.spending.sealed import open_json, seal_json
 from ouna.spending.signed import signed_payee, signed_request
 from ouna.spending.wishes import Wish
 
@@ -47,6 +48,11 @@ _MOST_DRAFT = 20_000
 def draft_place(ref: str) -> str:
     """Where a draft is sealed."""
     return f"spending.request.draft\n{ref}"
+
+
+def quote_place(paper: str) -> str:
+    """Where the name of a quote's supplier is sealed."""
+    return f"spending.quote\n{paper}"
 
 
 def _own_draft(by: Actor, request: Request) -> Request:
@@ -126,9 +132,7 @@ def add_paper(
         quote = Quote(
             request=request, paper=paper, minor=amount.minor, currency=amount.currency, chosen=chosen
         )
-        quote.sealed_supplier = seal_json(
-            request.ref, f"spending.quote\n{paper.ref}", clean_text(supplier)[:140]
-        )
+        quote.sealed_supplier = seal_json(request.ref, quote_place(paper.ref), clean_text(supplier)[:140])
         quote.save()
     return paper
 
@@ -155,13 +159,23 @@ def remove_paper(*, by: Actor, paper: Paper) -> None:
 def seal_papers(papers: Sequence[Paper], subject: str) -> list[SealedOpening]:
     """A commitment for each paper; the rows get its hash. Call inside an action."""
     openings = []
+    quotes = {quote.paper_id: quote for quote in Quote.objects.filter(paper__in=papers)}
     for paper in papers:
         told = {"kind": paper.kind, "media": paper.media, "sha256": paper.sha256, "size": paper.size}
-        opening = seal("file", told, subject)
+        opening = seal("file", told | _quote_told(paper, quotes.get(paper.pk)), subject)
         paper.hash = opening.hash
         paper.save(update_fields=["hash"])
         openings.append(opening)
     return openings
+
+
+def _quote_told(paper: Paper, quote: Quote | None) -> dict[str, Any]:
+    """What a signer reads of a quote beside its file's fingerprint."""
+    if quote is None:
+        return {}
+    supplier = open_json(paper.request.ref, quote_place(paper.ref), quote.sealed_supplier)
+    told = {"amount": quote.money.as_data(), "supplier": supplier or "", "chosen": quote.chosen}
+    return {k: v for k, v in told.items() if v}
 
 
 @action

@@ -20,7 +20,7 @@ from ouna.log.models import Entry
 from ouna.parties.errors import NotPermitted
 from ouna.quorum.models import Signer
 from ouna.spending import rules
-from ouna.spending.actions.requests import draft_place
+from ouna.spending.actions.requests import draft_place, quote_place
 from ouna.spending.models import Alarm, Delay, Order, Paper, Request, Thanks
 from ouna.spending.payees import PayeeData
 from ouna.spending.queries.standing import Stand
@@ -63,7 +63,7 @@ def opened_request(request: Request) -> Opened:
     quotes = []
     for quote in request.quotes.select_related("paper"):
         ref = quote.paper.ref if quote.paper else ""
-        name = open_json(request.ref, f"spending.quote\n{ref}", quote.sealed_supplier)
+        name = open_json(request.ref, quote_place(ref), quote.sealed_supplier)
         quotes.append((quote.money, str(name or ""), quote.chosen, ref))
     return Opened(tuple(found), str(place or ""), tuple(quotes))
 

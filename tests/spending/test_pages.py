@@ -1,0 +1,234 @@
+"""The pages: what everyone reads, what the desks show and do, in English and Arabic."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from ouna.spending import actions
+from ouna.spending.models import Order, Paper, Request
+from spending.world import OTTILIE, ROOFER, SALMA, World, photo, small_world
+
+pytestmark = pytest.mark.django_db
+
+TYPED = {
+    "title": "Roof of the emergency wing",
+    "amount": "24.800,00",
+    "currency": "EUR",
+    "payee_name": ROOFER.name,
+    "fund": "walls",
+    "until": "2026-12-09",
+    "payee_latin": ROOFER.latin,
+    "account": "BG80 BNBG 9661 1020 3456 78",
+    "how": "account",
+}
+
+
+@pytest.fixture
+def inside(person: Callable[..., Any]) -> Callable[..., Client]:
+    """A client logged in with these roles."""
+
+    def make(*roles: str) -> Client:
+        client = Client()
+        client.force_login(person(*roles), backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return make
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_everyone_reads_every_state(world: World, lang: str) -> None:
+    waits = world.ask(papers=1)
+    paid = world.approve(world.ask(100_000), 0, 1)
+    world.paid(world.order(paid))
+    refused = world.ask(200_000, title="Pick-up truck")
+    from ouna.core.quorum import Act
+    from spending.world import put
+
+    for number in (0, 1, 2):
+        put(by=SALMA, record_=world.answer(refused, number, Act.REFUSE))
+    client = Client()
+    for url in ("/spending/", *(f"/spending/{r.ref}/" for r in (waits, paid, refused))):
+        answer = client.get(f"{url}?lang={lang}")
+        text = answer.content.decode()
+        assert answer.status_code == 200, url
+        assert answer["Cache-Control"].startswith("public")
+        for secret in (ROOFER.name, ROOFER.latin, ROOFER.account, "BG80"):
+            assert secret not in text
+    assert "Walls first." in client.get(f"/spending/{refused.ref}/").content.decode()
+
+
+def test_drafts_are_seen_by_their_maker_alone(world: World, inside: Callable[..., Client]) -> None:
+    hers, his = inside("coordinator"), inside("planner")
+    assert hers.post("/desk/requests/new/").status_code == 302
+    draft = Request.objects.get()
+    url = f"/desk/requests/{draft.ref}/edit/"
+    kept = hers.post(url, {**TYPED, "amount": "not yet known", "do": "keep"})
+    assert kept.status_code == 302
+    assert "not yet known" in hers.get(url).content.decode()
+    assert his.get(url).status_code == 404
+    assert Client().get(f"/spending/{draft.ref}/").status_code == 404
+    assert ROOFER.name.encode() not in bytes(Request.objects.get().sealed_draft)
+
+
+def test_five_fields_then_a_second_look_then_the_record(world: World, inside: Callable[..., Client]) -> None:
+    hers = inside("coordinator", "partner")
+    hers.post("/desk/requests/new/")
+    draft = Request.objects.get()
+    files = {"file": SimpleUploadedFile("q.jpg", photo(), "image/jpeg"), "kind": "quote", "amount": "24800"}
+    assert hers.post(f"/desk/requests/{draft.ref}/papers/", files).status_code == 302
+    assert Paper.objects.count() == 1
+    looked = hers.post(f"/desk/requests/{draft.ref}/edit/", TYPED)
+    assert looked.status_code == 302, looked.content.decode()
+    page = hers.get(f"/desk/requests/{draft.ref}/check/").content.decode()
+    assert "twenty-four thousand eight hundred euros" in page and ROOFER.latin in page
+    read = page.split('name="read" value="')[1].split('"')[0]
+    # Whoever changes the draft in another window has not confirmed what is now in it.
+    hers.post(f"/desk/requests/{draft.ref}/edit/", {**TYPED, "amount": "24900", "do": "keep"})
+    hers.post(f"/desk/requests/{draft.ref}/check/", {"read": read})
+    assert Request.objects.get().state == "draft"
+    hers.post(f"/desk/requests/{draft.ref}/edit/", TYPED)
+    assert hers.post(f"/desk/requests/{draft.ref}/check/", {"read": read}).status_code == 302
+    made = Request.objects.get()
+    assert made.state == "recorded" and made.org.is_partner and not bytes(made.sealed_draft)
+    assert hers.get(f"/desk/requests/{made.ref}/").status_code == 200
+    assert hers.get(f"/desk/requests/{made.ref}/?lang=ar").status_code == 200
+
+
+def test_a_request_says_what_is_missing(world: World, inside: Callable[..., Client]) -> None:
+    hers = inside("logistician")
+    hers.post("/desk/requests/new/")
+    url = f"/desk/requests/{Request.objects.get().ref}/edit/"
+    for change, said in (
+        ({"amount": "0"}, "above zero"),
+        ({"account": "BG80BNBG96611020345679"}, "mistake"),
+        ({"payee_latin": ""}, "Latin letters"),
+        ({"until": "2026-11-01"}, "has passed"),
+        ({"limit": "10", "limit_currency": "EUR"}, "less than the payee gets"),
+        ({"limit_currency": "CHF"}, "in its currency"),
+        ({"purpose": "children"}, "not spent on that"),
+        ({"each": "100"}, "needs month"),
+    ):
+        answer = hers.post(url, {**TYPED, **change})
+        assert answer.status_code == 422 and said in answer.content.decode(), change
+
+
+def test_the_treasurer_orders_after_a_second_look(world: World, inside: Callable[..., Client]) -> None:
+    request = world.approve(world.ask(), 0, 1, 2)
+    his = inside("treasurer")
+    listed = his.get("/desk/payments/").content.decode()
+    assert "3 of 3 have signed" in listed and "no match" in listed
+    url = f"/desk/payments/{request.ref}/"
+    typed = {
+        "account": world.germany.ref,
+        "payee": request.payees.get().ref,
+        "amount": "24800",
+        "way": "file",
+        "latin": ROOFER.latin,
+        "confirmed": "on",
+        "day": "2026-11-20",
+    }
+    assert his.get(url).status_code == 200
+    assert his.post(url, {**typed, "do": "look"}).status_code == 200
+    assert not Order.objects.exists()
+    wrong = his.post(url, {**typed, "latin": "Another Yard", "do": "order"})
+    assert wrong.status_code == 422 and not Order.objects.exists()
+    done = his.post(url, {**typed, "do": "order"})
+    order = Order.objects.get()
+    assert done.status_code == 302
+    page = his.get(f"/desk/payments/orders/{order.ref}/?lang=ar")
+    assert page.status_code == 200
+    file = his.get(f"/desk/payments/orders/{order.ref}/file")
+    assert file.content.startswith(b"<?xml") and order.end_to_end.encode() in file.content
+    assert inside("treasurer").get(f"/desk/payments/orders/{order.ref}/sheet").status_code == 404
+    gone = his.post(f"/desk/payments/orders/{order.ref}/failed/", {"text": "AC01"})
+    assert gone.status_code == 302
+    assert "may be ordered anew" in his.get(f"/desk/payments/orders/{order.ref}/").content.decode()
+
+
+def test_sheets_are_printed_for_banks_without_files_and_for_cash(
+    world: World, inside: Callable[..., Client]
+) -> None:
+    from dataclasses import replace
+
+    sheet = world.order(world.approve(world.ask(50_000), 0, 1), way="sheet")
+    cash = world.ask(60_000, payees=(replace(ROOFER, account=""),))
+    world.approve(cash, 0, 1)
+    handed = world.order(cash, way="cash", giver="Ottilie Fenchel")
+    his = inside("treasurer")
+    for order in (sheet, handed):
+        for lang in ("en", "ar"):
+            answer = his.get(f"/desk/payments/orders/{order.ref}/sheet?lang={lang}")
+            assert answer.status_code == 200 and answer.content.startswith(b"%PDF")
+        assert his.get(f"/desk/payments/orders/{order.ref}/").status_code == 200
+
+
+def test_papers_are_public_only_when_the_partner_says_so(world: World, inside: Callable[..., Client]) -> None:
+    payment = world.paid(world.order(world.approve(world.ask(100_000), 0, 1)))
+    hers = inside("partner")
+    files = {"kind": "photo", "files": [SimpleUploadedFile("a.jpg", photo(), "image/jpeg")]}
+    assert hers.post(f"/desk/requests/payments/{payment.ref}/proof/", files).status_code == 302
+    paper = Paper.objects.get()
+    client = Client()
+    assert client.get(f"/spending/papers/{paper.ref}/").status_code == 404
+    hers.post(f"/desk/requests/papers/{paper.ref}/show/", {"public": "yes"})
+    shown = client.get(f"/spending/papers/{paper.ref}/")
+    assert shown.status_code == 200 and shown["Content-Type"] == "image/jpeg"
+    assert "sandbox" in shown["Content-Security-Policy"]
+    assert shown["X-Content-Type-Options"] == "nosniff"
+    hers.post(f"/desk/requests/papers/{paper.ref}/show/", {"public": "no"})
+    assert client.get(f"/spending/papers/{paper.ref}/").status_code == 404
+
+
+def test_late_sending_is_public_with_the_treasurers_reason(world: World, settings: Any) -> None:
+    from datetime import timedelta
+
+    from ouna.log import clock
+
+    request = world.approve(world.ask(64_000, title="Paint"), 0, 1)
+    with clock.fixed(small_world.NOW + timedelta(days=9)):
+        text = Client().get("/spending/").content.decode()
+        assert "Approved and not sent" in text and "has not said why" in text
+        actions.explain_delay(by=OTTILIE, request=request, text="The bank asks for a paper.", lang="en")
+        text = Client().get("/spending/").content.decode()
+        assert "The bank asks for a paper." in text
+    with clock.fixed(small_world.NOW + timedelta(days=6)):
+        assert "has not said why" not in Client().get("/spending/").content.decode()
+
+
+def test_late_proof_is_public(world: World) -> None:
+    from datetime import timedelta
+
+    from ouna.log import clock
+
+    payment = world.paid(world.order(world.approve(world.ask(64_000), 0, 1)))
+    with clock.fixed(small_world.NOW + timedelta(days=31)):
+        assert "proof is late" in Client().get("/spending/").content.decode()
+        actions.add_evidence(by=SALMA, payment=payment, papers=[("photo", photo())])
+        assert "proof is late" not in Client().get("/spending/").content.decode()
+
+
+def test_a_thousand_requests_ask_no_more_of_the_database_than_three(
+    world: World, inside: Callable[..., Client]
+) -> None:
+    his = inside("treasurer")
+    for _ in range(3):
+        world.approve(world.ask(50_000), 0, 1)
+    his.get("/desk/payments/")
+
+    def count(client: Client, url: str) -> int:
+        with CaptureQueriesContext(connection) as seen:
+            assert client.get(url).status_code == 200
+        return len(seen)
+
+    urls = [(Client(), "/spending/"), (his, "/desk/payments/"), (his, "/desk/requests/")]
+    few = [count(client, url) for client, url in urls]
+    for _ in range(9):
+        world.approve(world.ask(50_000), 0, 1)
+    assert [count(client, url) for client, url in urls] == few
