@@ -14,11 +14,12 @@ from ouna.campaign.actions import draft_campaign, open_campaign
 from ouna.campaign.models import Campaign
 from ouna.core.bank.csvguess import guess
 from ouna.core.bank.reference import make_qrr, make_rf
-from ouna.core.values import Money, Translated
+from ouna.core.values import Money
 from ouna.demo import day as demo_day
-from ouna.demo import sheet
+from ouna.demo import partner, sheet, spending
 from ouna.demo.files import DemoLine, DemoStatement, camt, greek_csv, mt940
 from ouna.demo.gifts import PlannedGift, open_pledges, planned_gifts
+from ouna.demo.texts import translated
 from ouna.donations.actions import make_pledge
 from ouna.donations.models import Pledge
 from ouna.funds.actions import announce_account, confirm_rate, enter_rate, open_fund, use_rates
@@ -30,6 +31,9 @@ from ouna.log.sequencer import run_once
 from ouna.parties.actions import add_organisation, add_section, add_user, give_role
 from ouna.parties.models import Organisation, Section, User
 from ouna.parties.queries import actor_of
+from ouna.quorum.models import Signer
+from ouna.screening.tasks import rescreen
+from ouna.spending.models import Request
 from ouna.treasury.actions import (
     book_as_gift,
     book_opening,
@@ -57,19 +61,15 @@ class Cast:
     funds: dict[str, Fund] = field(default_factory=dict)
     balances: dict[str, int] = field(default_factory=dict)
     campaign: Campaign | None = None
+    trustees: dict[str, Signer] = field(default_factory=dict)
+    officers: dict[str, Signer] = field(default_factory=dict)
+    requests: dict[str, Request] = field(default_factory=dict)
+    #: What happens on the partner's side and has not happened yet, in the order of time.
+    events: list[spending.Event] = field(default_factory=spending.events)
 
     def treasurer(self, country: str) -> Actor:
         """Whoever keeps the section's books."""
         return self.actors[f"treasurer:{country}"]
-
-
-def translated(texts: dict[str, str], source: str = "en") -> Translated:
-    """A text with its translations, all by people."""
-    result = Translated.source(source, texts[source])
-    for lang, text in texts.items():
-        if lang != source:
-            result = result.with_text(lang, text)
-    return result
 
 
 def _at(day: date, hour: int = 9) -> datetime:
@@ -82,13 +82,18 @@ def build(d: date, tell: Tell = lambda line: None) -> Cast:
     with clock.fixed(_at(d - timedelta(days=sheet.OPENED))):
         tell("Opening the public record and the campaign")
         _open(cast)
+        tell("Five trustees try their keys; both sides sign the pact")
+        partner.appoint(cast)
         run_once()
     gifts = planned_gifts(d)
     for number in range(1, PERIODS + 1):
-        tell(f"Importing eight countries' bank files, {number} of {PERIODS}")
+        tell(f"Importing eight countries' bank files, {number} of {PERIODS}; what was asked for between them")
         _period(cast, number, gifts)
         run_once()
-    with clock.fixed(_at(d - timedelta(days=LAST_FILE - 1))):
+    tell("Asking for a glass pane anew, checking every name against the newest list")
+    _happen(cast, d - timedelta(days=LAST_FILE - 1))
+    with clock.fixed(_at(d - timedelta(days=LAST_FILE - 1), 12)):
+        rescreen()
         tell("Taking 37 open pledges")
         _pledges(cast)
         seal_days(by=SYSTEM)
@@ -98,6 +103,14 @@ def build(d: date, tell: Tell = lambda line: None) -> Cast:
     demo_day.write_files(d, cast.balances["DE"], Path(settings.VAR) / "demo-files")
     _remember(cast)
     return cast
+
+
+def _happen(cast: Cast, until: date) -> None:
+    """Let happen what happens up to that day."""
+    while cast.events and cast.d - timedelta(days=cast.events[0].ago) <= until:
+        event = cast.events.pop(0)
+        with clock.fixed(_at(cast.d - timedelta(days=event.ago), 10)):
+            event.run(cast)
 
 
 def _remember(cast: Cast) -> None:
@@ -188,7 +201,10 @@ def _people(cast: Cast) -> None:
         user = add_user(
             by=SYSTEM, email=player.email, name=player.name, lang=player.lang, password=sheet.PASSWORD
         )
-        _role(cast, player.key, user, player.role, player.section)
+        for role in (player.role, *player.also):
+            _role(cast, player.key, user, role, player.section)
+    key, name, email = sheet.SPEAKER
+    cast.actors[key] = actor_of(add_user(by=SYSTEM, email=email, name=name, password=sheet.PASSWORD))
     for country, name in sheet.TREASURERS.items():
         email = f"treasurer-{country.lower()}@quince.example"
         user = add_user(by=SYSTEM, email=email, name=name, password=sheet.PASSWORD)
@@ -240,6 +256,7 @@ def _period(cast: Cast, number: int, gifts: list[PlannedGift]) -> None:
         for gift in inside:
             if gift.digits:
                 _promise(cast, gift)
+    _happen(cast, days[1])
     with clock.fixed(_at(days[1], 18)):
         for section in sheet.SECTIONS:
             own = [g for g in inside if g.country == section.country]
@@ -275,6 +292,8 @@ def _section_file(
     own = list(gifts)
     lines = [_line(gift) for gift in own]
     lines += _other_lines(section.country, number, days[1], cast.d)
+    if section.country == "DE":
+        lines += spending.bank_lines(cast, days)
     lines.sort(key=lambda line: line.day)
     opening = cast.balances[section.country]
     if section.country == "DE" and number == 1:
@@ -289,6 +308,8 @@ def _section_file(
     if section.country == "DE" and number == 1:
         parts = [(minor, cast.funds[code]) for code, minor in sheet.BROUGHT_IN.items()]
         book_opening(by=cast.treasurer("DE"), account=cast.accounts["DE"], parts=parts)
+    if section.country == "DE":
+        spending.book_cash(cast)
     _by_hand(cast, section.country, own)
 
 

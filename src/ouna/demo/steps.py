@@ -38,7 +38,10 @@ FILES = (
         "switzerland-details.xml",
         gettext_lazy("Switzerland: the details of that sum; it falls apart into its four gifts"),
     ),
-    DemoFile("greece-does-not-add-up.xml", gettext_lazy("Greece: misses its closing balance by 0.90, nothing is booked")),
+    DemoFile(
+        "greece-does-not-add-up.xml",
+        gettext_lazy("Greece: misses its closing balance by 0.90, nothing is booked"),
+    ),
     DemoFile("greece.csv", gettext_lazy("Greece, a table with Greek headings")),
     DemoFile("hostile.xml", gettext_lazy("a file that tries to read the server: refused")),
 )

@@ -57,6 +57,8 @@ class Player(NamedTuple):
     section: str
     why: str
     lang: str = "en"
+    #: Further roles of the same person.
+    also: tuple[str, ...] = ()
 
 
 PLAYERS = (
@@ -86,13 +88,43 @@ PLAYERS = (
         "salma@talmira.example",
         "partner",
         "",
-        "sees what came in",
+        "sees what came in, answers the checklist, signs",
+        "ar",
+        ("trustee",),
+    ),
+    Player(
+        "layla",
+        "Layla Simsim (ليلى سمسم)",
+        "layla@talmira.example",
+        "planner",
+        "",
+        "asks for money, shows what became of it",
+        also=("partner",),
+    ),
+    Player(
+        "idris", "Idris Naʿnaʿ (إدريس نعناع)", "idris@talmira.example", "trustee", "", "signs the roof", "ar"
+    ),
+    Player("maryam", "Maryam Yansun (مريم يانسون)", "maryam@talmira.example", "trustee", "", "signs", "ar"),
+    Player(
+        "habib",
+        "Habib Zanjabil (حبيب زنجبيل)",
+        "habib@talmira.example",
+        "trustee",
+        "",
+        "has signed the roof",
         "ar",
     ),
+    Player(
+        "nur", "Nur Zaʿtar (نور زعتر)", "nur@talmira.example", "trustee", "", "signs abroad, by a file", "ar"
+    ),
+    Player("hanneke", "Hanneke Dille", "hanneke@quince.example", "checker", "", "decides on a name"),
+    Player("ama", "Ama Gingembre", "ama@quince.example", "checker", "", "decides on the same name"),
 )
+#: Signs the pact for the coalition; nobody one can be.
+SPEAKER = ("bertram", "Bertram Borretsch", "bertram@quince.example")
 #: Further treasurers, one per section, so that every section keeps its own books.
 TREASURERS = {
-    "NL": "Hanneke Dille",
+    "NL": "Saskia Bieslook",
     "PT": "Rosa Louro",
     "GR": "Eleni Rigani (Ελένη Ρίγανη)",
     "CH": "Reto Kümmel",
