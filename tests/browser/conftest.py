@@ -8,6 +8,7 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ from typing import Any
 import pytest
 from tests.browser import site as sites
 
+#: Books for the check in the browser lie with the verifier's tests.
+sys.path.append(str(Path(__file__).parents[1] / "verify"))
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 #: No process of its own for drawing, no talk with anybody but the site.
 ARGS = [

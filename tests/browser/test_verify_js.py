@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 import base64
+import functools
 import json
 import random
 import re
 import subprocess
 import sys
+import threading
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
 import pytest
+from books import SIGNER, Book, receipt_for, small_book
+from government import Governed, governed_book
 from tests.browser.site import Site, environment, sideways, violations
-from tests.verify.books import SIGNER, Book, receipt_for, small_book
 
 from ouna.core import book
+from ouna.core.quorum import EDDSA, ES256, FILE_KEY, RS256, fingerprint
+from ouna.verify.program import NAME, program
 from ouna.verify.receipt import extra_of
 
 pytestmark = pytest.mark.browser
 
 RESULT = "[data-verify-result]"
+#: The check itself, under whatever name the static files give it.
+PROGRAM = re.compile(r"/static/web/verify(\.\w+)?\.js$")
 MAKE = """
 import django; django.setup()
 from ouna.donations.models import Gift
@@ -186,10 +194,10 @@ def test_a_record_that_was_changed_since_does_not_fit(visit: Any, own: bytes) ->
     tab.locator(f"{RESULT} strong", has_text="This proof file holds").wait_for()
 
 
-def show_book(tab: Any, made: Book) -> None:
+def show_book(tab: Any, made: Book, path: str = "/receipt/check/", script: bytes = program()) -> None:
     """Let the page speak of another record, with this key and these files."""
     key = SIGNER.verifier.vkey
-    files = made.files()
+    files = made.files() | {NAME: script}
 
     def page(route: Any) -> None:
         answer = route.fetch()
@@ -197,7 +205,7 @@ def show_book(tab: Any, made: Book) -> None:
         assert key in html
         route.fulfill(response=answer, body=html)
 
-    tab.route("**/receipt/check/", page)
+    tab.route(f"**{path}", page)
     tab.route("**/log/**", lambda route: route.fulfill(body=files[route.request.url.split("/log/")[1]]))
 
 
@@ -225,7 +233,7 @@ def test_many_later_pages_are_looked_through_only_when_asked(visit: Any, own: by
         assert "SEARCHED_AT_ONCE = 0" in script
         route.fulfill(response=answer, body=script)
 
-    tab.route("**/static/web/verify*.js", fewer)
+    tab.route(PROGRAM, fewer)
     tab.goto("/receipt/check/")
     give(tab, own, "The record of today contains it")
     tab.locator(f"{RESULT} button", has_text="Look through the later pages").click()
@@ -300,7 +308,7 @@ def test_the_file_to_keep_runs_nothing_but_itself(visit: Any, chromium: Any, tmp
 
 def check_books(tab: Any) -> str:
     tab.click("[data-verify-start]")
-    tab.locator(f"{RESULT} .note").wait_for()
+    tab.locator(f"{RESULT} .note").first.wait_for()
     return str(tab.locator(RESULT).inner_text())
 
 
@@ -310,7 +318,8 @@ def test_the_books_are_counted_in_the_browser(visit: Any) -> None:
     told = check_books(tab)
     size = tab.request.get("/log/checkpoint").text().split("\n")[1]
     assert "The books hold" in told and f"{int(size):,} pages" in told
-    assert tab.locator(f"{RESULT} .checks svg.tick:not(.cross)").count() == 7
+    assert tab.locator(f"{RESULT} .checks svg.tick:not(.cross)").count() == 8
+    assert "Another check lies in the folder" not in told
     assert "Compared with" not in told
     assert "Compared with the sealed summary kept from before." in check_books(tab)
 
@@ -359,3 +368,137 @@ def test_without_a_network_nothing_is_claimed(visit: Any) -> None:
     tab.route("**/log/**", lambda route: route.abort("aborted"))
     told = check_books(tab)
     assert "Not checked" in told and "The record cannot be reached." in told
+
+
+# --- the partner's government, in the browser ----------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def governed() -> Governed:
+    """A right book in which every kind occurs, signed with all kinds of key."""
+    return governed_book(9, algs=(ES256, EDDSA, RS256, FILE_KEY, ES256))
+
+
+def digits_of(made: Governed) -> str:
+    state = made.trustees
+    assert state
+    return " ".join(fingerprint(state.first))
+
+
+def test_signatures_are_checked_in_a_worker(visit: Any, governed: Governed) -> None:
+    tab = visit()
+    show_book(tab, governed, "/books/verify/")
+    tab.goto("/books/verify/")
+    with tab.expect_worker() as waiting:
+        told = check_books(tab)
+    assert PROGRAM.search(waiting.value.url)
+    assert "The books hold" in told and "cannot be checked" not in told
+    assert digits_of(governed) in told and "published elsewhere" in told
+
+
+def test_the_partner_s_fingerprint_is_compared(visit: Any, governed: Governed) -> None:
+    tab = visit()
+    show_book(tab, governed, "/books/verify/")
+    tab.goto("/books/verify/")
+    tab.locator("summary", has_text="With my own key, or a summary I kept").click()
+    tab.fill("[data-verify-partner]", digits_of(governed))
+    assert "It is the one you gave." in check_books(tab)
+    tab.fill("[data-verify-partner]", "0000 1111 2222 3333 4444")
+    told = check_books(tab)
+    assert "Something does not hold" in told and "Trustees" in told
+    tab.fill("[data-verify-partner]", "12 34")
+    assert "five groups of four digits" in check_books(tab)
+
+
+def test_a_payment_without_the_partner_is_told_in_arabic(visit: Any) -> None:
+    made = Governed(4)
+    made.open()
+    made.govern()
+    made.force(made.order(made.approved(made.request(), 0)))
+    tab = visit(lang="ar", width=375)
+    show_book(tab, made, "/books/verify/?lang=ar")
+    tab.goto("/books/verify/?lang=ar")
+    told = check_books(tab)
+    assert "هناك ما لا يصحّ" in told or "لا يستقيم" in told
+    assert tab.locator(f"{RESULT} .checks svg.cross").count() == 1
+    assert (
+        tab.locator(f"{RESULT} a").first.get_attribute("href") == f"/books/entries/{len(made.entries) - 1}/"
+    )
+    assert sideways(tab) <= 0
+
+
+def test_what_this_browser_cannot_check_is_never_said_to_hold(visit: Any, governed: Governed) -> None:
+    tab = visit()
+    show_book(tab, governed, "/books/verify/")
+
+    def without(route: Any) -> None:
+        answer = route.fetch()
+        script = answer.text().replace('typeof crypto === "object" && crypto.subtle', "null")
+        assert script != answer.text()
+        route.fulfill(response=answer, body=script)
+
+    tab.route(PROGRAM, without)
+    tab.goto("/books/verify/")
+    told = check_books(tab)
+    assert "Not everything could be checked" in told and "The books hold" not in told
+    assert "cannot be checked in this browser" in tab.locator(f"{RESULT} .checks").inner_text()
+    assert tab.locator(f"{RESULT} .note.good").count() == 0
+    assert tab.evaluate("localStorage.length") == 0
+
+
+def test_another_check_in_the_folder_is_told(visit: Any, governed: Governed) -> None:
+    tab = visit()
+    show_book(tab, governed, "/books/verify/", program() + b"// altered")
+    tab.goto("/books/verify/")
+    told = check_books(tab)
+    assert "The books hold" in told and "Another check lies in the folder" in told
+
+
+def test_the_check_is_fetched_when_asked_for(visit: Any, own: bytes) -> None:
+    tab, asked = visit(), []
+    tab.on("request", lambda request: asked.append(request.url) if PROGRAM.search(request.url) else None)
+    for path in ("/books/verify/", "/receipt/check/"):
+        tab.goto(path, wait_until="networkidle")
+    assert asked == []
+    give(tab, own, "This proof file holds")
+    assert len(asked) == 1
+
+
+def test_a_check_that_cannot_be_fetched_is_told(visit: Any) -> None:
+    tab = visit()
+    tab.goto("/books/verify/")
+    tab.route(PROGRAM, lambda route: route.abort("aborted"))
+    tab.click("[data-verify-start]")
+    tab.locator("[data-verify-failed]").wait_for()
+    tab.unroute(PROGRAM)
+    assert "The books hold" in check_books(tab)
+    assert not tab.locator("[data-verify-failed]").is_visible()
+
+
+def test_the_saved_books_page_checks_the_record_of_its_site(visit: Any, page: Any, tmp_path: Path) -> None:
+    tab = visit()
+    tab.goto("/books/verify/")
+    check_books(tab)
+    kept = saved(tab, tmp_path)
+    page.goto(kept.as_uri())
+    assert page.locator(f"{RESULT} *").count() == 0
+    assert "The books hold" in check_books(page)
+
+
+def test_it_runs_on_anybody_s_page(demo: Site, page: Any, tmp_path: Path) -> None:
+    """One element on a page of another host: the folder is served to all."""
+    log = f"{demo.url}/log/"
+    icon = '<link rel="icon" href="data:,">'
+    script = f'<script src="{log}{NAME}" data-log="{log}"></script>'
+    (tmp_path / "index.html").write_text(f"<!doctype html><title>Ours</title>{icon}<p>Check:</p>{script}")
+    handler = functools.partial(SimpleHTTPRequestHandler, directory=str(tmp_path))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            page.goto(f"http://127.0.0.1:{server.server_port}/index.html")
+            page.locator("pre", has_text="The books hold.").wait_for()
+            assert "pages, root " in page.locator("pre").inner_text()
+        finally:
+            server.shutdown()
+            thread.join()

@@ -2032,7 +2032,7 @@ async function checkTotals(book, head, read, find) {
 
 async function checkTexts(book, read, find) {
   let absent = 0;
-  for (const [hash, page] of book.texts) {
+  const check = async ([hash, page]) => {
     try {
       const file = parseCanonical(await read(`texts/${hash}.json`, LONGEST.text));
       need(hasKeys(file, "salt,text") && TYPES.hash(file.salt), "form", "malformed text file");
@@ -2042,7 +2042,9 @@ async function checkTexts(book, read, find) {
       if (refused.code === "missing") absent++;
       else find("form", refused.message, page);
     }
-  }
+  };
+  const named = [...book.texts];
+  while (named.length) await Promise.all(named.splice(0, 16).map(check));
   return absent;
 }
 
