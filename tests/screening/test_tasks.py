@@ -15,11 +15,12 @@ from ouna.log import SYSTEM
 from ouna.log.models import JournalFact
 from ouna.parties.actions import add_organisation
 from ouna.screening import archive, tasks
-from ouna.screening.actions import check_name, stop_checking
+from ouna.screening.actions import check_name, decide_hit, stop_checking
+from ouna.screening.checks import checks
 from ouna.screening.desk import waits
 from ouna.screening.errors import HitOpen, ListDamaged, ListsChanged
 from ouna.screening.index import forget_index, index_of
-from ouna.screening.models import Check
+from ouna.screening.models import Check, Decision, Hit, NameList
 from ouna.screening.queries import current_lists, progress, require_clear
 
 
@@ -101,3 +102,15 @@ def test_the_index_is_built_once_for_each_state_of_the_lists(
     load(DEMO_LIST.replace("11-17", "11-18"))
     check_name(by=SYSTEM, subject=SUBJECT, who=MILL)
     assert len(read) == 2
+
+
+def test_the_daily_check_finds_what_was_altered(load: Any, checkers: Any) -> None:
+    row = load()
+    (hit,) = check_name(by=SYSTEM, subject=SUBJECT, who=PAYEE).hits.all()
+    decide_hit(by=checkers[0], hit=hit, verdict="listed", reason="It is the same birth year.")
+    assert list(checks()) == []
+    Decision.objects.update(verdict="other_person")
+    Hit.objects.update(entry="Q-002")
+    NameList.objects.update(dated=None)
+    archive._path(row.sha256).unlink()
+    assert [found.where.split()[0] for found in checks()] == ["name", "name", "name", "decision"]

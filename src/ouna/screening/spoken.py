@@ -46,6 +46,10 @@ REFUSALS = (
     _("A sum from which givers are checked is above zero."),
     _("Only a checker loads lists and decides on possible matches."),
     _("Only an administrator sets the limits of the coalition."),
+    _("The stored list is not as it was loaded."),
+    _("The file in the archive is missing or was altered."),
+    _("The stored result is not as it was written."),
+    _("The stored decision is not as it was written."),
     # What the readers of lists say (ouna.core.screening).
     _("The file cannot be read as a sanctions list."),
     _("Fetch the list again from its publisher and do not open it in another programme first."),

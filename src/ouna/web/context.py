@@ -56,6 +56,7 @@ def _site(request: HttpRequest) -> dict[str, Any]:
         "foot": _links(
             (_("Is this our account?"), _address("funds:account")),
             (_("Find my gift"), _address("donations:find") if open_to_gifts else ""),
+            (_("The pact"), _address("pact:page")),
             (_("Check the books"), reverse("web:verify")),
             (_("Log in"), reverse("account_login")),
         ),

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from ouna.campaign.models import Campaign
@@ -59,19 +61,25 @@ def commitment_rows(rows: list[Commitment]) -> list[dict[str, Any]]:
 
 def side_by_side(said: dict[str, Any]) -> list[dict[str, Any]]:
     """Each language with its texts, its name, its direction: as equals, in the pact's order."""
-    return [
-        {
-            "lang": lang,
-            "dir": direction(lang),
-            "name": language_name(lang),
-            "title": said[rules.TITLE].get(lang, {}).get("text", ""),
-            "parts": [
-                (TEXT_NAMES[field], said[field].get(lang, {}).get("text", ""), field)
-                for field in (rules.BODY, rules.SUCCESSION, rules.REST)
-            ],
-        }
-        for lang in said["languages"]
-    ]
+    return [_beside(said, lang) for lang in said["languages"]]
+
+
+def _beside(said: dict[str, Any], lang: str) -> dict[str, Any]:
+    """One language; its headings are in it too where the interface speaks it, else in English."""
+    labels = lang if lang in dict(settings.LANGUAGES) else "en"
+    with translation.override(labels):
+        parts = [
+            (str(TEXT_NAMES[field]), said[field].get(lang, {}).get("text", ""), field)
+            for field in (rules.BODY, rules.SUCCESSION, rules.REST)
+        ]
+    return {
+        "lang": lang,
+        "dir": direction(lang),
+        "labels": labels,
+        "name": language_name(lang),
+        "title": said[rules.TITLE].get(lang, {}).get("text", ""),
+        "parts": parts,
+    }
 
 
 def building(campaign: Campaign, *, inside: bool = False) -> dict[str, Any]:
