@@ -61,6 +61,7 @@ class SignHostMiddleware:
         for name, value in HEADERS.items():
             response.headers[name] = value
         response.headers.setdefault("Cache-Control", "no-store")
+        response.headers["Content-Length"] = str(len(response.content))
         if place.sign_url().startswith("https:"):
             response.headers["Strict-Transport-Security"] = f"max-age={YEAR}"
         return response

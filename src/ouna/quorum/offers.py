@@ -130,7 +130,10 @@ def keys_of(ticket: Ticket) -> list[dict[str, str]]:
     elif ticket.holder:
         return []
     else:
-        rows = list(ticket.signer.keys.filter(tested_at__isnull=False))
+        assert ticket.document is not None
+        tried = {k.ref: k for k in ticket.signer.keys.filter(tested_at__isnull=False)}
+        standing = queries.standing_of(ticket.document)
+        rows = [tried[ref] for ref in queries.may_sign(standing, ticket.signer, list(tried))]
     return [
         {
             "key": row.ref,

@@ -18,7 +18,7 @@ export const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => St
 const number = (text) => el("bdi", { class: "num" }, text);
 const code = (text) => el("bdi", { class: "code", dir: "ltr" }, text);
 const row = (label, ...value) => el("div", {}, el("dt", {}, label), el("dd", {}, ...value));
-const day = (text) => el("bdi", { dir: "ltr", class: "num" }, text);
+const day = (text, lang) => el("bdi", {}, new Intl.DateTimeFormat(`${lang}-u-nu-latn`, { dateStyle: "long", timeZone: "UTC" }).format(new Date(`${text}T00:00:00Z`)));
 const fours = (text) => (/^[A-Z]{2}[0-9]{2}[A-Z0-9]{8,}$/.test(text) ? text.match(/.{1,4}/g).join(" ") : text);
 
 // The arch ------------------------------------------------------------------------------------------
@@ -85,7 +85,7 @@ function fund(reading, words, lang, told) {
   const { data } = reading, page = words[lang].page, name = told.names[data.fund] ?? data.fund;
   const there = told.fund;
   const rest = there && [el("br"), el("small", {},
-    number(figures(words, there.there, there.currency)), ` ${page.there}, `,
+    number(figures(words, there.there, there.currency)), ` ${page.there}${lang === "ar" ? "،" : ","} `,
     ...(there.remain < 0 ? [el("b", {}, page.overdrawn)] : [number(figures(words, there.remain, there.currency)), ` ${page.remain}`]))];
   return row(words[lang].labels.fund, el("bdi", {}, name), " ", el("small", {}, code(data.purpose)), ...(rest ?? []));
 }
@@ -98,7 +98,7 @@ function papers(reading, words, lang) {
     if (!of) return el("li", {}, `${words[lang].values.hidden} `, code(fingerprint(hash).join(" ")));
     const sum = isMoney(words, of.amount) ? [number(figures(words, of.amount.minor, of.amount.currency)), " "] : [];
     const who = [of.supplier, of.name, of.title].find((x) => typeof x === "string") ?? "";
-    return el("li", {}, ...sum, el("bdi", {}, who), of.chosen === true ? `, ${labels.chosen}` : "");
+    return el("li", {}, ...sum, el("bdi", {}, who), of.chosen === true ? ` (${labels.chosen})` : "");
   });
   return [row(labels.files, el("ul", { class: "quotes" }, ...items))];
 }
@@ -113,7 +113,7 @@ function request(reading, words, lang, told) {
     row(labels.org, el("bdi", {}, told.names[data.org] ?? data.org)),
     ...papers(reading, words, lang),
     ...(data.gated ? [row(labels.gated, words[lang].values.yes)] : []),
-    row(labels.until, day(data.until)),
+    row(labels.until, day(data.until, lang)),
   ];
 }
 
