@@ -32,6 +32,8 @@ class Fund(models.Model):
     purposes = models.JSONField(default=list)
     order = models.PositiveIntegerField(default=0)
     state = models.CharField(max_length=8, choices=State.choices, default=State.OPEN)
+    #: Translated: the partner's own line, written once the first payment of this purpose has left.
+    thanks = models.JSONField(default=dict, blank=True)
 
     class Meta:
         ordering = ["order", "id"]
@@ -52,6 +54,11 @@ class Fund(models.Model):
     def titles(self) -> Translated:
         """The title in its languages, for the `name` filter."""
         return Translated(self.title)
+
+    @property
+    def thanked(self) -> Translated | None:
+        """The partner's line of thanks, None while there is none."""
+        return Translated(self.thanks) if self.thanks else None
 
 
 class BankAccount(models.Model):

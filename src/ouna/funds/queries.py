@@ -331,17 +331,26 @@ def fund_rows(campaign: Campaign) -> FundRows:
     Each sum of a currency is converted and rounded once; a total adds up what the rows show.
     """
     funds, promised = _funds_and_promises(campaign)
+    return _rows_of(campaign.currency, funds, promised)
+
+
+def fund_row(fund: Fund, currency: str) -> FundRow:
+    """Sums of one purpose in that currency, without what is promised: two queries."""
+    return _rows_of(currency, [fund], {}).rows[0]
+
+
+def _rows_of(currency: str, funds: list[Fund], promised: dict[int, list[Promised]]) -> FundRows:
     names = [f"{f.ref}:{p}" for f in funds for p in POTS] + [f.ref for f in funds]
     pots, states = balances_and_states(names)
-    for (of, currency), minor in approved_open(states, clock.today()).items():
-        pots[f"{of}:{APPROVED}", currency] = minor
+    for (of, unit), minor in approved_open(states, clock.today()).items():
+        pots[f"{of}:{APPROVED}", unit] = minor
     by_pot: dict[str, list[tuple[str, int]]] = {}
-    for (of, currency), minor in pots.items():
-        by_pot.setdefault(of, []).append((currency, minor))
-    exchange = _Exchange(campaign.currency, used_legs())
+    for (of, unit), minor in pots.items():
+        by_pot.setdefault(of, []).append((unit, minor))
+    exchange = _Exchange(currency, used_legs())
     rows = [_fund_row(fund, by_pot, promised.get(fund.pk, []), exchange) for fund in funds]
     legs = [exchange.used[key] for key in sorted(exchange.used)]
-    return FundRows(campaign.currency, rows, legs, sorted(exchange.missing), exchange.legs)
+    return FundRows(currency, rows, legs, sorted(exchange.missing), exchange.legs)
 
 
 def _funds_and_promises(campaign: Campaign) -> tuple[list[Fund], dict[int, list[Promised]]]:

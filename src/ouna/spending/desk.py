@@ -15,13 +15,14 @@ from ouna.spending.queries.standing import can_be_ordered, recorded, stands
 
 
 def waits(actor: Actor) -> list[Wait]:
-    """For treasurers what is approved, for the partner what lacks proof, for all who pay what was stopped."""
+    """For treasurers what is approved, for the partner what lacks proof, for both and the trustees what was
+    stopped."""
     campaign = current_campaign()
-    pays, shows = actor.has("treasurer"), actor.has("partner")
-    if campaign is None or not (pays or shows or any(actor.has(role) for role in rules.ASKS)):
+    pays, shows, signs = actor.has("treasurer"), actor.has("partner"), actor.has("trustee")
+    if campaign is None or not (pays or shows or signs or any(actor.has(role) for role in rules.ASKS)):
         return []
     found = []
-    if pays or shows:
+    if pays or shows or signs:
         rows = stands(list(recorded(campaign)))
         if pays:
             ready = [s for s in rows if can_be_ordered(s)]
@@ -33,8 +34,10 @@ def waits(actor: Actor) -> list[Wait]:
             lacking = sum(len(s.unproven) for s in rows)
             url = reverse("spending:requests")
             found.append(Wait(_("Payments without proof of use"), lacking, url, action=_("Add it")))
+        if shows or signs:
             alarms = len(open_alarms(campaign))
             text = _("Bank lines that do not fit their order")
+            url = reverse("spending:requests")
             found.append(Wait(text, alarms, url, urgent=True, action=_("Look into it")))
     drafts = Request.objects.filter(campaign=campaign, state=Request.DRAFT, made_by=actor.ref).count()
     found.append(Wait(_("Requests you have begun"), drafts, reverse("spending:requests"), action=_("Go on")))

@@ -67,7 +67,7 @@ def make_file(
         (t.end_to_end, t.money.currency, f"{t.money.decimal:f}", t.payee.latin, _number(t.payee))
         for t in transfers
     ]
-    if read != (batch.debtor_iban, wanted) or made.count != len(wanted):
+    if type(read) is not tuple or read != (batch.debtor_iban, wanted) or made.count != len(wanted):
         raise GuardFailed("The payment file says something else than was decided.")
     return made
 

@@ -368,19 +368,3 @@ class Alarm(models.Model):
 
     def __str__(self) -> str:
         return self.ref
-
-
-class Thanks(models.Model):
-    """The partner's own line of thanks for a purpose, written once its first payment has left."""
-
-    fund = models.OneToOneField("funds.Fund", on_delete=models.PROTECT, related_name="thanks")
-    #: Translated.
-    text = models.JSONField()
-    by = models.CharField(max_length=40)
-    at = models.DateTimeField()
-
-    class Meta:
-        ordering = ("fund",)
-
-    def __str__(self) -> str:
-        return str(self.fund_id)

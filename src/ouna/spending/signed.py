@@ -72,7 +72,7 @@ def check_approval(approval: Approval, made: RequestMade, digest: str, trustees:
     try:
         record = decode(bytes(entry.data)) if entry else None
         assert isinstance(record, RequestApproved) and key is not None and entry is not None
-        assert (record.ref, record.campaign, record.day) == (entry.ref, made.campaign, str(entry.on))
+        assert (record.ref, record.campaign, record.recorded) == (entry.ref, made.campaign, str(entry.on))
         statement = record.signature.statement
         said = (record.request, statement.act, statement.subject, statement.sha256, statement.trustee)
         wanted = (made.ref, str(Act.APPROVE), made.ref, digest, approval.trustee)

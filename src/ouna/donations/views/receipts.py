@@ -21,9 +21,11 @@ from ouna.donations.papers import receipt_of, site_address
 from ouna.donations.queries import GiftFacts
 from ouna.donations.views.answers import file, for_everyone, open_campaign, private
 from ouna.funds.models import BankAccount
+from ouna.funds.queries import fund_row
 from ouna.log import clock
 from ouna.log import queries as log
 from ouna.parties.permissions import public
+from ouna.ui import formats
 from ouna.ui.tables import Column, Table
 from ouna.ui.templatetags import ui
 
@@ -134,8 +136,27 @@ def _way(gift: Gift, facts: GiftFacts) -> list[dict[str, Any]]:
         _("{sum} wait there. The partner decides how they are used."), sum=ui.money(facts.waiting)
     )
     stops.append({"state": "open", "title": format_html(_("Waits in {}"), purpose), "text": waits})
-    later = (_("Approved by the trustees"), _("Paid"), _("With proof of use"))
-    return stops + [{"state": "later", "title": title} for title in later]
+    return stops + _became(gift)
+
+
+def _became(gift: Gift) -> list[dict[str, Any]]:
+    """What the money of the gift's purpose has become, by shares: no coin carries a name."""
+    row = fund_row(gift.fund, gift.campaign.currency)
+    stops: list[dict[str, Any]] = []
+    for title, money in (
+        (_("Approved by the trustees"), row.approved),
+        (_("Paid"), row.spent),
+        (_("With proof of use"), row.proven),
+    ):
+        share = formats.percent(money.minor, row.arrived.minor) if row.arrived.minor > 0 else None
+        if money.minor <= 0 or share is None:
+            stops.append({"state": "later", "title": title})
+            continue
+        text = format_html(
+            _("{share} % of what this purpose has received: {sum}"), share=share, sum=ui.money(money)
+        )
+        stops.append({"state": "", "title": title, "text": text})
+    return stops
 
 
 def _locked_stop(facts: GiftFacts) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from ouna.log import queries as log
 from ouna.spending import rules
 from ouna.spending.actions.requests import keep_paper, seal_papers
 from ouna.spending.errors import NotFirstSpent, RequestIncomplete
-from ouna.spending.models import Evidence, Paper, Payment, Thanks
+from ouna.spending.models import Evidence, Paper, Payment
 
 SHOWS = ("receipt", "photo", "delivery", "invoice", "other")
 
@@ -68,7 +68,7 @@ def show_paper(*, by: Actor, paper: Paper, public: bool) -> None:
 
 
 @action
-def give_thanks(*, by: Actor, fund: Fund, text: str, lang: str) -> Thanks:
+def give_thanks(*, by: Actor, fund: Fund, text: str, lang: str) -> None:
     """The partner's own line for a purpose, beside its receipts, once its first payment has left.
 
     Raises: NotPermitted, NotFirstSpent, RequestIncomplete.
@@ -80,14 +80,12 @@ def give_thanks(*, by: Actor, fund: Fund, text: str, lang: str) -> Thanks:
     plain = clean_text(text)[:400]
     if not plain:
         raise RequestIncomplete("There is nothing to say.")
-    before = Thanks.objects.filter(fund=fund).first()
-    words = Translated(before.text) if before else Translated({})
+    fund = Fund.objects.get(pk=fund.pk)
+    words = Translated(fund.thanks)
     if not words.source_lang() or words.source_lang() == lang:
         words = Translated.source(lang, plain)
     else:
         words = words.with_text(lang, plain)
-    made, _ = Thanks.objects.update_or_create(
-        fund=fund, defaults={"text": words.as_data(), "by": by.ref, "at": clock.now()}
-    )
+    fund.thanks = words.as_data()
+    fund.save(update_fields=["thanks"])
     journal("purpose.thanked", subject=fund.ref, data={"text": plain, "lang": lang}, by=by)
-    return made

@@ -125,6 +125,8 @@ def mark_failed(*, by: Actor, order: Order, reason: str = "") -> None:
     if isinstance(state, OrderState) and state.status == "failed":
         return unchanged()
     left = BankLine.objects.filter(account=order.account, end_to_end=order.end_to_end, minor__lt=0)
+    # What the partner has looked into no longer holds the order: else its sum were reserved for ever.
+    left = left.exclude(alarms__order=order, alarms__cleared_at__isnull=False)
     if left.filter(state__in=(BankLine.State.WAITING, BankLine.State.UNEXPLAINED)).exists():
         raise PaymentUnfit("A bank line carries this order’s number: its money left.")
     record(

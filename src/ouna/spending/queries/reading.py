@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from ouna.campaign.models import Campaign
 from ouna.core.book import RequestRefused, decode
 from ouna.core.values import Money, Translated
-from ouna.funds.models import BankAccount, Fund
+from ouna.funds.models import BankAccount
 from ouna.funds.queries import open_accounts
 from ouna.log import Actor, text_of
 from ouna.log import queries as log
@@ -21,7 +21,7 @@ from ouna.parties.errors import NotPermitted
 from ouna.quorum.models import Signer
 from ouna.spending import rules
 from ouna.spending.actions.requests import draft_place, quote_place
-from ouna.spending.models import Alarm, Delay, Order, Paper, Request, Thanks
+from ouna.spending.models import Alarm, Delay, Order, Paper, Request
 from ouna.spending.payees import PayeeData
 from ouna.spending.queries.standing import Stand
 from ouna.spending.sealed import open_json
@@ -156,12 +156,6 @@ def delays_of(stands: Sequence[Stand]) -> dict[int, Delay]:
 def public_papers(request: Request) -> list[Paper]:
     """What the partner shows to everyone."""
     return list(request.papers.filter(public=True).exclude(hash="").select_related("evidence"))
-
-
-def thanks_of(fund: Fund) -> Translated | None:
-    """The partner's line for a purpose."""
-    row = Thanks.objects.filter(fund=fund).first()
-    return Translated(row.text) if row else None
 
 
 def open_alarms(campaign: Campaign) -> list[Alarm]:

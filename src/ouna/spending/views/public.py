@@ -23,7 +23,6 @@ from ouna.spending.queries.reading import (
     delays_of,
     public_papers,
     refusals_of,
-    thanks_of,
 )
 from ouna.spending.queries.standing import Stand, recorded, stand_of, stands
 from ouna.spending.views.shared import (
@@ -132,7 +131,7 @@ def request_page(request: HttpRequest, ref: str) -> HttpResponse:
         "delay": delays_of([stand]).get(row.pk),
         "papers": public_papers(row),
         "all_papers": row.papers.exclude(hash="").count(),
-        "thanks": thanks_of(row.fund) if any(p.stands for p in stand.orders) else None,
+        "thanks": row.fund.thanked if any(p.stands for p in stand.orders) else None,
         "replaced_by": row.replaced_by.filter(state=Request.RECORDED).first(),
     }
     return for_everyone(render(request, "spending/public_request.html", context))
