@@ -21,6 +21,7 @@ from ouna.core.bank import (
     Line,
     Part,
     Statement,
+    Withdrawn,
     stream,
 )
 from ouna.core.bank.amounts import exponent_of
@@ -92,6 +93,10 @@ def _as_json(file: str) -> dict[str, Any]:
             findings.append(finding_json(event))
         elif isinstance(event, Format):
             formats.append(event.name)
+        elif isinstance(event, Withdrawn):
+            del statements[len(statements) - event.statements :]
+            findings.append(finding_json(event.finding))
+            lines = []
     kind = formats[0] if len(set(formats)) == 1 else "zip"
     return {"file": file, "format": kind, "statements": statements, "findings": findings}
 
@@ -192,7 +197,9 @@ def _summary(file: str, console: Console) -> None:
 def _described(statement: Statement, money_in: int, money_out: int) -> Iterator[Text]:
     words, colour = _PROOFS[statement.proof]
     if statement.difference_minor:
-        words += f", {money(statement.difference_minor, statement.currency)} apart"
+        # The bank's closing is above what opening and lines come to: something is missing in the file.
+        which = "missing" if statement.difference_minor > 0 else "too much"
+        words += f", {money(abs(statement.difference_minor), statement.currency)} {which}"
     days = f"{statement.from_day or '?'} to {statement.to_day or '?'}"
     lines = f"{statement.count} line{'' if statement.count == 1 else 's'}"
     account = statement.account or "account unknown"
@@ -233,6 +240,10 @@ def _gather(events: Iterator[Any]) -> tuple[str, list[tuple[Statement, int, int]
             findings.append(event)
         elif isinstance(event, Format):
             formats.append(event.name)
+        elif isinstance(event, Withdrawn):
+            del statements[len(statements) - event.statements :]
+            findings.append(event.finding)
+            money_in = money_out = 0
     return formats[0] if len(set(formats)) == 1 else "zip", statements, findings
 
 

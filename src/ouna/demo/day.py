@@ -118,8 +118,8 @@ def write_files(d: date, opening: int, folder: Path, visitors: tuple[DemoLine, .
         DemoLine(day, 35_50, "Dafni Dyosmou", text="Για τη στέγη"),
     ]
     greek_statement = DemoStatement.of(greek.iban, "EUR", 6, (day, day), greek_balance(), column)
-    # What the bank states is 0.90 less than opening and lines add up to.
-    differing = replace(greek_statement, closing=greek_statement.closing - 90)
+    # The bank states 0.90 more than opening and lines come to: a booking of 0.90 is missing in the file.
+    differing = replace(greek_statement, closing=greek_statement.closing + 90)
     written = {
         "germany.xml": camt(german, "053.001.08"),
         "germany-same-day.sta": mt940(german),

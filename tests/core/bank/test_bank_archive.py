@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from bank_fuzz import camt_sample, csv_sample, mt940_sample
-from bank_samples import zipped
+from bank_samples import Entry, document, statement, zipped
 
 from ouna.core.bank import BankFileRefused, Limits, Statement, read_file, sniff, stream
 
@@ -65,8 +65,46 @@ def test_zip_of_several_files() -> None:
 def test_findings_name_the_file_in_the_zip() -> None:
     document = read_file(zipped(a=camt_sample(), b=camt_sample().replace(b"12.34", b"12.35")))
     assert [finding.where for one in document.statements for finding in one.findings] == [
-        "file 2 of the ZIP, statement 1"
+        "file 2 of the ZIP (b), statement 1"
     ]
+
+
+@pytest.mark.parametrize(
+    ("bad", "words"),
+    [
+        (camt_sample()[:-30], "cut off"),
+        (camt_sample().replace(b"<Document", b"<!DOCTYPE x []><Document", 1), "DOCTYPE"),
+        (zipped(inner=camt_sample()), "inside the ZIP"),
+    ],
+)
+def test_a_bad_file_of_a_zip_is_named_and_the_good_ones_are_read(bad: bytes, words: str) -> None:
+    """Whatever it told before it broke is taken back; the order of the files does not matter."""
+    for names in (
+        ("a__xml", "b__xml", "c__sta"),
+        ("b__xml", "a__xml", "c__sta"),
+        ("c__xml", "a__xml", "b__sta"),
+    ):
+        data = zipped(**dict(zip(names, (bad, camt_sample(), mt940_sample()), strict=True)))
+        document = read_file(data)
+        assert [len(one.lines) for one in document.statements] == [5, 5]
+        (finding,) = document.findings
+        assert finding.code == "member_refused" and words in finding.what
+        assert f"({names[0].replace('__', '.')})" in finding.where
+    assert f"file 1 of the ZIP (x): {finding.what}" == refused(zipped(x=bad))
+
+
+def test_a_file_of_a_zip_that_breaks_after_a_whole_statement_gives_none() -> None:
+    two = document(statement([Entry("5.00")]), statement([Entry("6.00")]))
+    assert len(read_file(two).statements) == 2
+    cut = two[: two.rindex(b"<Ntry>") + 20]
+    read = read_file(zipped(a=camt_sample(), b=cut))
+    assert (len(read.statements), [f.code for f in read.findings]) == (1, ["member_refused"])
+
+
+def test_the_name_of_a_file_in_a_zip_cannot_turn_a_page_round() -> None:
+    name = "x/\u202eevil\u2066\x07.xml" + "y" * 100
+    (finding,) = read_file(zipped(**{"a": camt_sample(), name: camt_sample()[:-30]})).findings
+    assert finding.where == "file 2 of the ZIP (evil.xml" + "y" * 52 + ")"
 
 
 def refused(data: bytes, limits: Limits = Limits()) -> str:

@@ -477,3 +477,25 @@ def test_plans_and_fresh_walks_agree() -> None:
     first, again = rows(element, walk), rows(element, walk)
     assert len(walk.plans) == 1
     assert first == again == rows(element, tables(""))
+
+
+def test_an_amount_below_zero_is_told_with_its_place_and_never_closes() -> None:
+    """ActiveOrHistoricCurrencyAndAmount begins at 0; a sum that would fit with the minus is no proof."""
+    _, one = read(Entry("15.00"), Entry("-5.00"), balances=closing("0.00", "10.00"))
+    assert (one.proof, codes(one)) == ("differs", ["amount_negative", "sum_incomplete"])
+    assert one.findings[0].where == "statement 1, entry 2"
+    assert (one.lines[1].minor, one.lines[1].exact) == (None, None)
+    for amount in ("-5.00", "-5", "-5.001", "-0.01"):
+        _, one = read(Entry(amount, "DBIT"), balances=closing("0.00", "5.00"))
+        assert (one.proof, codes(one)[0]) == ("differs", "amount_negative"), amount
+    _, zero = read(Entry("-0.00"), balances=closing("0.00", "0.00"))
+    assert (zero.proof, codes(zero)) == ("closes", [])
+
+
+def test_a_balance_or_a_payment_of_a_batch_below_zero_is_told() -> None:
+    _, one = read(Entry("5.00"), balances=bal("OPBD", "-5.00") + bal("CLBD", "0.00"))
+    assert (one.proof, codes(one)) == ("differs", ["amount_negative", "balance_unreadable"])
+    assert one.findings[0].where == "statement 1, balance"
+    inside = [details(amount="7.00"), details(amount="-2.00")]
+    _, two = read(Entry("5.00", batch=batch(2), details=inside), balances=closing("0.00", "5.00"))
+    assert (two.lines[0].parts, two.proof, codes(two)) == ((), "closes", ["part_negative"])

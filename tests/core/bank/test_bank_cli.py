@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from bank_fuzz import camt_sample, mt940_sample
-from bank_samples import ACCOUNT, DONOR, Entry, closing, details, document, statement
+from bank_samples import ACCOUNT, DONOR, Entry, closing, details, document, statement, zipped
 from click.testing import CliRunner
 
 from ouna.cli.bank import bank, money
@@ -105,6 +105,27 @@ def test_summary(tmp_path: Path) -> None:
     )
     code, output = run(str(tmp_path / "missing"))
     assert (code, "refused" in output) == (1, True)
+
+
+def test_the_summary_says_what_is_missing_and_what_is_too_much(tmp_path: Path) -> None:
+    for closes, said in (("5.90", "does not add up, 0.90 EUR missing"), ("4.10", "0.90 EUR too much")):
+        path = tmp_path / "a.xml"
+        path.write_bytes(document(statement([Entry("5.00")], balances=closing("0.00", closes))))
+        assert said in run(str(path))[1]
+
+
+def test_a_bad_file_of_a_zip_is_named_and_its_statements_are_not_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    two = document(statement([Entry("5.00")]), statement([Entry("6.00")]))
+    path.write_bytes(zipped(a__xml=camt_sample(), b__xml=two[: two.rindex(b"<Ntry>") + 20]))
+    _, output = run(str(path), "--json")
+    one = json.loads(output)
+    assert [len(s["lines"]) for s in one["statements"]] == [5]
+    assert [(f["where"], f["code"]) for f in one["findings"]] == [
+        ("file 2 of the ZIP (b.xml)", "member_refused")
+    ]
+    _, summary = run(str(path))
+    assert "1 statement" in summary and "file 2 of the ZIP (b.xml): The XML is damaged" in summary
 
 
 def test_money() -> None:

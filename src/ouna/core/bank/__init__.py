@@ -18,6 +18,7 @@ from ouna.core.bank.values import (
     Opened,
     Part,
     Statement,
+    Withdrawn,
 )
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "QrRefused",
     "ReferenceRefused",
     "Statement",
+    "Withdrawn",
     "read_file",
     "sha256_of",
     "sniff",

@@ -75,12 +75,22 @@ def parse(text: str | None, currency: str | None) -> tuple[int | None, Decimal |
     return minor, exact, ""
 
 
+def is_negative(exact: Decimal | None) -> bool:
+    """Whether an amount of camt lies below zero, which its type forbids: the direction stands in CdtDbtInd
+    alone, so nobody can say which way such money went. Float noise is none.
+
+    ISO 20022, ActiveOrHistoricCurrencyAndAmount: minInclusive 0. `exact` as `parse` gives it.
+    """
+    return exact is not None and exact <= -_DUST
+
+
 PROBLEMS = {
     "amount_missing": "no amount",
     "amount_unreadable": "the amount is not a number",
     "currency_unknown": "the currency is missing or not an ISO 4217 code",
     "amount_too_precise": "the amount has more decimals than its currency",
     "amount_too_large": "the amount is larger than any account",
+    "amount_negative": "the amount is below zero: the direction stands in CdtDbtInd alone",
 }
 
 

@@ -20,7 +20,7 @@ from typing import BinaryIO, cast
 
 from ouna.core.bank import camt, csvguess, csvtable, mt940
 from ouna.core.bank.errors import BankFileRefused
-from ouna.core.bank.values import Document, Event, Finding, Format, Line, Opened, Statement
+from ouna.core.bank.values import Document, Event, Finding, Format, Line, Opened, Statement, Withdrawn
 
 _HEAD = 1 << 16
 
@@ -242,28 +242,60 @@ def _members(
     mapping: csvguess.Mapping | None,
     limits: Limits,
 ) -> Iterator[Event]:
-    found_one = False
+    """The files of a ZIP; one that cannot be read is named and left out, the others are read all the same."""
+    good, refused = 0, ""
     for number, info in enumerate(sorted(members, key=lambda info: info.filename), 1):
-        place = f"file {number} of the ZIP"
         if info.filename.rsplit("/", 1)[-1].startswith(".") or "__MACOSX" in info.filename:
             continue
+        place = _place_of(number, info.filename)
         if not info.file_size:
             yield Finding(place, "the file is empty", "member_empty")
             continue
-        # The reader never gives out more than the declared size, and fails when more or other bytes
-        # come than were declared (length and CRC-32): the limits checked above hold.
-        with archive.open(info) as opened:
-            member = cast(BinaryIO, opened)
-            head = member.read(_HEAD)
-            member.seek(0)
-            if not sniff(head):
-                yield Finding(place, "not a bank statement: left out", "member_skipped")
-                continue
-            found_one = True
-            for event in _stream(member, mapping, limits, inside=True):
+        events = statements = 0
+        try:
+            for event in _member(archive, info, mapping, limits):
+                events += 1
+                statements += isinstance(event, Statement)
                 yield _placed(event, place)
-    if not found_one:
-        raise BankFileRefused("There is no bank statement in the ZIP.")
+            good += events > 0
+            if not events:
+                yield Finding(place, "not a bank statement: left out", "member_skipped")
+        except BankFileRefused as error:
+            why = str(error)
+        except _ZIP_ERRORS:
+            why = "The ZIP is damaged, encrypted or of an unknown kind."
+        else:
+            continue
+        refused = refused or f"{place}: {why}"
+        yield Withdrawn(Finding(place, why, "member_refused"), statements)
+    if not good:
+        raise BankFileRefused(refused or "There is no bank statement in the ZIP.")
+
+
+def _place_of(number: int, name: str) -> str:
+    """`file 2 of the ZIP (november.xml)`; its name without folders and without what could upset a page."""
+    plain = "".join(c for c in name.rsplit("/", 1)[-1] if c.isprintable() and c not in _TURNING)
+    return f"file {number} of the ZIP ({plain[:60]})"
+
+
+#: Characters that turn the direction of what follows them (Unicode, UAX 9).
+_TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def _member(
+    archive: zipfile.ZipFile, info: zipfile.ZipInfo, mapping: csvguess.Mapping | None, limits: Limits
+) -> Iterator[Event]:
+    """The events of one file in a ZIP; none if it is no bank statement.
+
+    The reader never gives out more than the declared size, and fails when more or other bytes come than were
+    declared (length and CRC-32): the limits checked before hold.
+    """
+    with archive.open(info) as opened:
+        member = cast(BinaryIO, opened)
+        head = member.read(_HEAD)
+        member.seek(0)
+        if sniff(head):
+            yield from _stream(member, mapping, limits, inside=True)
 
 
 def _placed(event: Event, place: str) -> Event:
@@ -303,6 +335,10 @@ def collect(events: Iterator[Event]) -> tuple[str, tuple[Statement, ...], tuple[
             formats.append(event.name)
         elif isinstance(event, Opened):
             lines = []
+        elif isinstance(event, Withdrawn):
+            del statements[len(statements) - event.statements :]
+            lines = []
+            findings.append(event.finding)
     name = formats[0] if len(set(formats)) == 1 else "zip"
     return name, tuple(statements), tuple(findings)
 

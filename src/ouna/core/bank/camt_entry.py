@@ -81,6 +81,8 @@ def line_of(top: Row, details: list[Row], nth: int, context: Context) -> tuple[L
     """
     currency = top[AMT_CCY] or context.currency
     minor, exact, problem = amounts.parse(top[AMT], currency)
+    if exact is not None and amounts.is_negative(exact):
+        minor, exact, problem = None, None, "amount_negative"
     direction = top[DIR]
     if direction == "DBIT":
         minor = -minor if minor is not None else None
@@ -302,7 +304,8 @@ def _original(row: Row, top: Row, currency: str | None, minor: int | None, credi
             if other == currency and place != INSTD:
                 continue
             found, _, problem = amounts.parse(text, other)
-            if problem or not found or (other == currency and minor is not None and found == abs(minor)):
+            same = other == currency and minor is not None and found == abs(minor)
+            if problem or not found or found < 0 or same:
                 continue
             rate = source[RATE]
             return Amount(found if credit else -found, other, rate.strip() if rate else None)
@@ -316,7 +319,7 @@ def _charge(records: list[tuple[str | None, str | None, str]] | None) -> Amount 
     total, currency = 0, records[0][1]
     for text, other, direction in records:
         minor, _, problem = amounts.parse(text, other)
-        if problem or minor is None or other != currency:
+        if problem or minor is None or minor < 0 or other != currency:
             return None
         total += -minor if direction.strip() == "CRDT" else minor
     return Amount(total, currency) if currency and total else None
@@ -353,6 +356,9 @@ def _parts(
                 amount = amounts.parse(row[place], currency)[0]
                 break
         if amount is None:
+            return ()
+        if amount < 0:
+            _tell(context, nth, "a payment inside the batch is below zero: kept as one line", "part_negative")
             return ()
         sums.append(amount)
     own = [-a if (row[DIR] or "").strip() == "DBIT" else a for a, row in zip(sums, details, strict=True)]

@@ -142,6 +142,8 @@ class OpenStatement:
         amount = child.find("{*}Amt")
         currency = amount.get("Ccy") if amount is not None else None
         minor, exact, problem = amounts.parse(amount.text if amount is not None else None, currency)
+        if amounts.is_negative(exact):
+            minor, exact, problem = None, None, "amount_negative"
         if problem:
             self.note(Finding(f"{self.place}, balance", amounts.PROBLEMS[problem], problem))
         # Left out by some banks although the schema demands it: then money in.

@@ -7,6 +7,7 @@ yields events, so that a statement of any length needs no more memory than one e
     Line       one booking, in the order of the file
     Statement  the statement is complete: balances, proof, findings; `lines` is empty in a stream
     Finding    something about the file as a whole
+    Withdrawn  one file of a ZIP cannot be read after all: its statements do not count
 """
 
 from __future__ import annotations
@@ -150,4 +151,13 @@ class Format:
     name: str
 
 
-Event = Format | Opened | Line | Statement | Finding
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """A file of a ZIP turned out unreadable, perhaps at its end: its statements, the last told, do not count,
+    nor do lines told since."""
+
+    finding: Finding
+    statements: int
+
+
+Event = Format | Opened | Line | Statement | Finding | Withdrawn

@@ -91,6 +91,8 @@ FINDINGS = (
     _("the currency is missing or not an ISO 4217 code"),
     _("the amount has more decimals than its currency"),
     _("the amount is larger than any account"),
+    _("the amount is below zero: the direction stands in CdtDbtInd alone"),
+    _("a payment inside the batch is below zero: kept as one line"),
     _("a balance could not be read"),
     _("opening and closing balance are in two currencies"),
     _("a booking without readable amount is missing in the sum"),
