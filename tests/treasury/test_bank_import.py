@@ -7,10 +7,12 @@ import json
 import pytest
 from click.testing import CliRunner
 
+from funds.world import TODAY
 from ouna.cli.bank import bank
 from ouna.funds.models import BankLine
 from ouna.log import SYSTEM
 from ouna.parties.actions import add_user, give_role
+from treasury import ordered
 from treasury.files import line, xml
 
 pytestmark = pytest.mark.django_db
@@ -65,3 +67,14 @@ def test_a_table_without_its_account_asks_for_it(tmp_path, treasurer, world, dry
     assert refused.exit_code == 1 and "--account IBAN" in json.loads(refused.output)["next_step"]
     named = imported(tmp_path, treasurer, table, "--account", world.germany.iban, "--dry-run")
     assert named.exit_code == 0 and json.loads(named.output)["statements"][0]["new"] == 2
+
+
+def test_a_line_that_is_not_as_ordered_ends_with_1_and_says_so(tmp_path, treasurer, partner):
+    order = ordered.ordered(partner)
+    raw = xml(ordered.out(order, iban=ordered.THIEF), opening=ordered.OPENING, days=(TODAY, TODAY))
+    result = imported(tmp_path, treasurer, raw)
+    assert result.exit_code == 1
+    assert json.loads(result.output)["statements"][0]["stopped"] == 1
+    path = tmp_path / "a.xml"
+    told = CliRunner().invoke(bank, ["import", str(path), "--by", treasurer])
+    assert told.exit_code == 1 and "NOT AS ORDERED: payments are stopped" in told.output

@@ -21,7 +21,7 @@ from treasury import ordered as made
 from treasury.files import xml
 from treasury.ordered import MULES, OPENING, THIEF, out, take
 from treasury.test_pages import decide, text_of
-from treasury.test_pages_files import drop
+from treasury.test_pages_files import drop, run
 
 pytestmark = pytest.mark.django_db
 
@@ -176,3 +176,17 @@ def test_the_auditor_hears_of_returns_that_only_a_treasurer_vouches_for(people, 
     assert reversal.ref in wait.detail and people["auditor"].get(wait.url).status_code == 200
     add_note(by=auditor, text="Compared with the bank's letter.", about=reversal.ref)
     assert unconfirmed_returns() == []
+
+
+def test_the_report_of_an_import_says_at_once_that_payments_are_stopped(people, partner):
+    order = made.ordered(partner)
+    raw = xml(out(order, iban=THIEF), opening=OPENING, days=(TODAY, TODAY))
+    drop(people["german"], ("a.xml", raw))
+    shown = text_of(run(people["german"]))
+    assert "Not as ordered: payments are stopped." in shown and "another payee" in shown
+    line = BankLine.objects.get(minor__lt=0)
+    assert reverse("treasury:line", args=[line.ref]) in run_again(people["german"])
+
+
+def run_again(browser) -> str:
+    return browser.get(reverse("treasury:report")).content.decode()

@@ -11,9 +11,10 @@ from ouna.core.book import RuleBroken
 from ouna.core.book.kinds import payments as payment_kinds
 from ouna.funds.models import BankLine
 from ouna.funds.queries import iban_key
+from ouna.log import Actor
 from ouna.log.queries import state_of
 from ouna.parties.errors import NotPermitted
-from ouna.spending.actions import mark_failed
+from ouna.spending.actions import clear_alarm, mark_failed
 from ouna.spending.errors import PaymentUnfit
 from ouna.spending.models import Alarm, Payment
 from ouna.treasury.actions import (
@@ -38,6 +39,9 @@ from treasury import ordered as made
 from treasury.ordered import MULES, SUNFLOWER, THIEF, findings, out, replayed, take
 
 pytestmark = pytest.mark.django_db
+
+#: Of the partner.
+RIM = Actor("user_rim", "Rim", frozenset({("partner", "*")}))
 
 
 # What stops payments --------------------------------------------------------------------------------
@@ -218,3 +222,6 @@ def test_an_order_whose_money_left_cannot_be_said_to_have_failed(partner):
     with pytest.raises(PaymentUnfit, match="its money left"):
         mark_failed(by=ANNA, order=order)
     assert state_of(order.ref).status == "open"
+    clear_alarm(by=RIM, alarm=Alarm.objects.get(), reason="The bank made a mistake and pays it back.")
+    mark_failed(by=ANNA, order=order)
+    assert state_of(order.ref).status == "failed"

@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 from django.db import connection
 
-from funds.world import ADMIN, ANNA, GERMAN, World
+from funds.world import ADMIN, ANNA, GERMAN, TODAY, World
 from ouna.core.book import Replay
 from ouna.core.values import Money
 from ouna.demo.files import DemoStatement, camt
@@ -17,11 +17,20 @@ from ouna.funds.actions import announce_account
 from ouna.funds.models import BankLine, Claim, Fund, Received
 from ouna.log import SYSTEM, queries, triggers
 from ouna.log.models import Entry, JournalFact, Opening
-from ouna.treasury.actions import book_as_gift, book_opening, import_file, mark_unexplained, undo_booking
+from ouna.spending.models import Alarm, Order, Payee, Payment, Request, Return
+from ouna.treasury.actions import (
+    book_as_gift,
+    book_as_payment_return,
+    book_opening,
+    import_file,
+    mark_unexplained,
+    undo_booking,
+)
 from ouna.treasury.actions import importing as importing_module
 from ouna.treasury.actions import matching as matching_module
 from ouna.treasury.actions.opening import opening_of
 from ouna.treasury.models import BankStated, Statement, StatementFile, StatementLine, Transfer
+from treasury import ordered
 from treasury.files import DAY, line, xml
 
 pytestmark = pytest.mark.django_db
@@ -219,3 +228,25 @@ def test_without_meeting_it_the_opening_would_be_brought_in_twice(world: World, 
     assert sum(r.before_minor for r in Received.objects.all()) == 8000
     moves = Entry.objects.filter(kind="fund.brought_in")
     assert moves.count() == 3, "the record holds the money twice"
+
+
+def test_a_recovered_payment_meets_its_line_and_is_neither_booked_again_nor_stopped(world):
+    """Its order and request are gone with the private rows; the record still says what left."""
+    partner = ordered.appoint(world)
+    order = ordered.ordered(partner)
+    raw = xml(ordered.out(order), opening=ordered.OPENING, days=(TODAY, TODAY))
+    import_file(by=ANNA, name="a.xml", raw=raw)
+    back = ordered.back(order, 30_000)
+    returned = xml(back, opening=ordered.OPENING - 90_000, number=2, days=(TODAY, TODAY))
+    import_file(by=ANNA, name="b.xml", raw=returned)
+    book_as_payment_return(by=ANNA, line=BankLine.objects.get(minor=30_000), payment=Payment.objects.get())
+    before = money_entries()
+    for model in (Return, Payment, Order, Payee, Request):
+        model.objects.all().delete()
+    lose_private_rows()
+    for name, data in (("a.xml", raw), ("b.xml", returned)):
+        import_file(by=ANNA, name=name, raw=data)
+    assert money_entries() == before
+    states = dict(BankLine.objects.values_list("minor", "state"))
+    assert (states[-90_000], states[30_000]) == ("payment", "return")
+    assert not Alarm.objects.exists()

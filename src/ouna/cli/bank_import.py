@@ -71,10 +71,11 @@ def import_command(
                         "known": s.known,
                         "booked": s.booked,
                         "waiting": s.waiting,
+                        "stopped": s.stopped,
                     }
                     for s in report.statements
                 ]
-                failed |= any(row["state"] == "held" for row in rows)
+                failed |= any(row["state"] == "held" or row["stopped"] for row in rows)
                 out = {"file": path.name, "format": report.format, "statements": rows}
             except OunaError as error:
                 failed = True
@@ -101,4 +102,6 @@ def _sentence(out: dict[str, object]) -> str:
                 f"  {row['state']}: {row['new']} new, {row['known']} known, "
                 f"{row['booked']} booked without a question, {row['waiting']} waiting"
             )
+        if row["stopped"]:
+            lines.append("  NOT AS ORDERED: payments are stopped until the partner has looked; see the desk")
     return "\n".join(lines)

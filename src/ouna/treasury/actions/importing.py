@@ -31,7 +31,7 @@ from ouna.treasury.errors import FileRefused, NotHeld, UnknownAccount
 from ouna.treasury.models import ColumnMapping, PaperStatement, Statement, StatementFile
 from ouna.treasury.plan import PAPER, FilePlan, StatementPlan, basis_of, make_plan, plan_statement
 from ouna.treasury.queries.papers import statement_of
-from ouna.treasury.queries.told import waiting_of
+from ouna.treasury.queries.told import stopped_of, waiting_of
 
 #: Most new lines written by one transaction; a longer statement goes on in the next, since lines are
 #: recognised.
@@ -55,6 +55,8 @@ class StatementReport:
     batches: list[int] = field(default_factory=list)
     booked: int = 0
     waiting: int = 0
+    #: Lines that do not fit the order they name: payments are stopped.
+    stopped: int = 0
     first_day: date | None = None
     last_day: date | None = None
     findings: list[dict[str, str]] = field(default_factory=list)
@@ -182,6 +184,7 @@ def _import_statement(
     report.booked += booked
     report.statement = statement
     report.waiting = waiting_of(BankLine.objects.all(), [statement])
+    report.stopped = len(stopped_of([statement]))
     return report
 
 

@@ -27,7 +27,7 @@ from ouna.treasury.models import Statement
 from ouna.treasury.queries.access import access_lines, access_statements
 from ouna.treasury.queries.accounts import accounts_of
 from ouna.treasury.queries.tables import HEAD, as_data, is_table, table_of
-from ouna.treasury.queries.told import waiting_of
+from ouna.treasury.queries.told import stopped_of, waiting_of
 from ouna.treasury.views import words
 from ouna.treasury.views.answers import actor_of, page_of
 from ouna.treasury.views.plans import PlanShown, counts, shown
@@ -326,6 +326,7 @@ def report(request: HttpRequest) -> HttpResponse:
             (sums[2], _("pending at the bank")),
         ],
         "waiting": waiting,
+        "stopped": stopped_of(list(rows.values())),
         "changed": next((f["changed"] for f in reversed(kept["files"]) if f.get("changed")), ""),
         "unread": bool(_unread(kept["files"])[1:]),
         "still": len(request.session.get(WAITING, [])),

@@ -204,7 +204,9 @@ def _facts(line: BankLine, claim: Claim | None) -> list[tuple[str, object]]:
         payee = payee_of(order)
         rows.insert(0, (_("Ordered for"), name(order.request.told)))
         rows.append((_("Payee"), name(payee.latin) if payee else "–"))
-        rows.append((_("Number of the order"), code(order.end_to_end)))
+        url = reverse("spending:order", args=[order.ref])
+        number_of = format_html('<a href="{}">{}</a>', url, code(order.end_to_end))
+        rows.append((_("Number of the order"), number_of))
     gift = Gift.objects.filter(ref=about).select_related("fund").first() if about else None
     if gift:
         url = reverse("donations:receipt", args=[gift.code])
