@@ -15,10 +15,12 @@ from ouna.core.book import (
     GiftReceived,
     GiftReversed,
     Record,
+    Replay,
 )
 from ouna.core.values import Money
 from ouna.log import SYSTEM, Actor, SealedOpening, action, clock, new_ref, put_text, record, record_many, seal
 from ouna.log.actions import open_log
+from ouna.log.models import Entry
 
 BY = Actor(ref="user_00000000000000000000000001", name="Tester", roles=frozenset({("treasurer", "*")}))
 
@@ -142,3 +144,11 @@ def make_world() -> World:
     open_log(by=SYSTEM, coalition=world.coalition)
     _frame(by=SYSTEM, world=world)
     return world
+
+
+def ends_of_book() -> list[str]:
+    """What the verifier finds in these entries at the end of the book, as the recount words it."""
+    replay = Replay()
+    for data in Entry.objects.order_by("pk").values_list("data", flat=True):
+        replay.feed(bytes(data))
+    return [f"{step}: {what}" for _index, step, what in replay.close()]

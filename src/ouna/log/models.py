@@ -210,7 +210,8 @@ class Checkpoint(models.Model):
 
 
 class CheckRun(models.Model):
-    """One run of all invariants: `findings` is a JSON list of {where, what}."""
+    """One run of all invariants: `findings` is a JSON list of {where, what}, with `waits` where it breaks
+    no rule and a person is to act."""
 
     at = models.DateTimeField(db_index=True)
     ok = models.BooleanField()
@@ -223,3 +224,8 @@ class CheckRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {'ok' if self.ok else 'findings'}"
+
+    @property
+    def waiting(self) -> list[dict[str, str]]:
+        """What breaks no rule and waits for a person."""
+        return [f for f in self.findings if f.get("waits")]

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import connection
 
-from ouna.core.book import TALLY, Effects, MemoryFacts, Record, Replay, RuleBroken, admit, decode
+from ouna.core.book import TALLY, Effects, Replay, RuleBroken
 from ouna.core.tlog import Frontier
 from ouna.log.facts import as_day
 from ouna.log.monitor import Finding
@@ -42,8 +42,8 @@ class Recount:
     """
 
     def __init__(self, roots: dict[int, dict[str, bytes]], totals_size: int = -1) -> None:
-        self.facts = MemoryFacts()
-        self.count = 0
+        self.replay = Replay()
+        self.facts = self.replay.facts
         self.totals: dict[str, Any] | None = None
         self._totals_size = totals_size
         self._roots = roots
@@ -52,6 +52,11 @@ class Recount:
         self._fresh: list[bytes] = []
         self._moves = _moves_by_entry()
         self._next_moves = next(self._moves, None)
+
+    @property
+    def count(self) -> int:
+        """Entries read so far."""
+        return self.replay.size
 
     def run(self) -> Iterator[Finding]:
         """All differences."""
@@ -76,21 +81,21 @@ class Recount:
                 whose = " and ".join(self._roots[size])
                 yield Finding(whose, f"Entries here: {self._frontier.size}; entries signed: {size}.")
         yield from self._compare_kept()
+        # The same function as the verifier's: both find the same when a book ends in something unexplained.
+        for index, rule, what in self.replay.close():
+            yield Finding("end of the book" if index is None else f"entry {index}", f"{rule}: {what}")
 
     def _take(self, entry: int, row: Row, data: bytes) -> Iterator[Finding]:
         """Replay one entry; its row and its moves must be what it says."""
         where = f"entry {self.count}"
-        self.count += 1
         self._fresh.append(data)
         expected: list[Row] = []
         try:
-            record = decode(data)
-            effects = admit(record, self.facts)
+            record, effects = self.replay.take(data)
         except RuleBroken as broken:
-            self.facts.size = self.count
             yield Finding(where, f"{broken.step}: {broken.what}")
         else:
-            expected = self._apply(record, effects)
+            expected = self._moved(effects)
             if (record.ref, record.KIND, record.recorded) != row:
                 yield Finding(where, "The row says another ref, kind or day than the entry.")
         yield from self._strays(entry)
@@ -101,8 +106,7 @@ class Recount:
         if found != expected:
             yield Finding(where, "The moves kept differ from the entry's.")
 
-    def _apply(self, record: Record, effects: Effects) -> list[Row]:
-        self.facts.apply(effects, record.on or "")
+    def _moved(self, effects: Effects) -> list[Row]:
         expected: list[Row] = []
         for of, currency, minor, side in effects.moves:
             if side != TALLY:
@@ -123,7 +127,7 @@ class Recount:
     def _compare_roots(self) -> Iterator[Finding]:
         size = self.count
         if size == self._totals_size:
-            self.totals = Replay(facts=self.facts).totals()
+            self.totals = self.replay.totals()
         if len(self._fresh) == BATCH or size in self._roots:
             self._flush()
         for whose, root in self._roots.get(size, {}).items():

@@ -9,20 +9,24 @@ from django.db.models import Count, F, Q, Sum
 
 from ouna.core.bank import sha256_of
 from ouna.core.book import PaymentReturned, PaymentSent
+from ouna.core.book.stated import WAIT_DAYS
 from ouna.core.errors import OunaError
 from ouna.core.values import parse_json
 from ouna.funds.models import BankAccount, BankLine, Claim
-from ouna.log import open_opening
+from ouna.log import clock, open_opening
 from ouna.log.models import Entry
 from ouna.log.monitor import Finding
 from ouna.log.queries import RECOVERED, balance
 from ouna.spending.models import Payment, Return
 from ouna.treasury import archive
+from ouna.treasury.actions.opening import opening_of
 from ouna.treasury.actions.stating import waiting_sums
 from ouna.treasury.models import BankStated, Statement, StatementFile
 from ouna.treasury.queries.accounts import statements_in_chain
 from ouna.treasury.queries.orders import carries_order, written_id
 
+NOT_THE_BANKS = "The bank's balance is not what is booked and what waits."
+NOT_DIVIDED = "The balance from before these books is not divided among the purposes yet."
 #: As many records are looked at at once.
 CHUNK = 500
 
@@ -160,10 +164,22 @@ def _bank_is_book() -> Iterator[Finding]:
         last = chain[-1]
         came, went = waiting_sums(account, last.last_day)
         book = balance(account.ref, account.currency, last.last_day)
-        if book + came - went != last.closing_minor and _is_whole(chain):
-            yield Finding(
-                f"account {account.ref}", "The bank's balance is not what is booked and what waits."
-            )
+        difference = last.closing_minor - (book + came - went)
+        if not difference or not _is_whole(chain):
+            continue
+        what = NOT_DIVIDED if _is_undivided(account, difference) else NOT_THE_BANKS
+        yield Finding(f"account {account.ref}", what, waits=what == NOT_DIVIDED)
+
+
+def _is_undivided(account: BankAccount, difference: int) -> bool:
+    """Whether all that is missing in the book is the opening of the first statement, which came lately.
+
+    One cent more or less is a difference like any other; and what nobody divides for a month is one too.
+    """
+    first = opening_of(account)
+    if first is None or (first.opening_minor or 0) <= 0 or difference != first.opening_minor:
+        return False
+    return (clock.now() - first.file.at).days <= WAIT_DAYS
 
 
 def _is_whole(chain: list[Statement]) -> bool:

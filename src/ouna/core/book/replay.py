@@ -91,16 +91,24 @@ class Replay:
     def feed(self, entry: bytes) -> Record | None:
         """Take in the next entry; what breaks a rule is a finding, changes nothing and returns None."""
         index = self.size
+        try:
+            return self.take(entry)[0]
+        except RuleBroken as broken:
+            self.broken += 1
+            if len(self.findings) < self.MOST:
+                self.findings.append((index, broken.step, broken.what))
+            return None
+
+    def take(self, entry: bytes) -> tuple[Record, Effects]:
+        """Take in the next entry and say what it changed. Raises: RuleBroken; the entry counts all the same."""
+        index = self.size
         self.size += 1
         try:
             record = decode(entry)
             effects = admit(record, self.facts)
-        except RuleBroken as broken:
-            self.broken += 1
+        except RuleBroken:
             self.facts.size = self.size
-            if len(self.findings) < self.MOST:
-                self.findings.append((index, broken.step, broken.what))
-            return None
+            raise
         kind = record.KIND
         self.kinds[kind] = self.kinds.get(kind, 0) + 1
         self.facts.apply(effects, record.on or "")
@@ -115,7 +123,7 @@ class Replay:
                 self.seen.setdefault(signature.statement.seen, index)
         if kind in WITH_TEXT:
             self.texts.setdefault(record.text, index)  # type: ignore[attr-defined]
-        return record
+        return record, effects
 
     def _watch(self, ref: str, state: Unexplained | Transfer, index: int) -> None:
         if isinstance(state, Unexplained):

@@ -9,8 +9,10 @@ from ouna.funds.actions import bring_in
 from ouna.funds.models import BankAccount, BankLine, Fund
 from ouna.funds.rules import check_treasurer
 from ouna.log import Actor, action, new_ref
+from ouna.treasury.actions.stating import state_closing
 from ouna.treasury.errors import LineNotWaiting, SplitDiffers
 from ouna.treasury.models import Statement
+from ouna.treasury.queries.accounts import statements_in_chain
 
 
 def opening_of(account: BankAccount) -> Statement | None:
@@ -51,4 +53,6 @@ def book_opening(*, by: Actor, account: BankAccount, parts: Sequence[tuple[int, 
             source=first.file.ref,
         )
         refs.append(bring_in(by=by, line=line, fund=fund))
+    # Until now the bank's closing balance could not go into the record: the opening was missing in it.
+    state_closing(by=by, account=account, statement=statements_in_chain(account)[-1])
     return refs
