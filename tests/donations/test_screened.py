@@ -52,13 +52,13 @@ def test_the_nightly_run_finds_them_and_erasing_forgets_them(world, settings, tm
     forget_index()
     use_list(by=CHECKER, name_list=load_list(by=CHECKER, raw=LIST))
     give(world, 20_000, "Krapfenshtain Marzouban", "m@quince.example")
-    tasks.rescreen()
+    tasks.nightly()
     assert not Check.objects.filter(subject__startswith="pers_").exists(), "no sum was set"
     Limits.objects.create(pk=1, above={"EUR": 10_000})
-    tasks.rescreen()
+    tasks.nightly()
     assert Check.objects.get(subject__startswith="pers_").outcome == Check.HIT
     erase_person(by=SYSTEM, person=Person.objects.get())
     assert not Check.objects.filter(subject__startswith="pers_").exists()
-    tasks.rescreen()
+    tasks.nightly()
     assert not Check.objects.filter(subject__startswith="pers_").exists()
     forget_index()

@@ -15,10 +15,11 @@ from ouna.log import SYSTEM
 from ouna.log.models import JournalFact
 from ouna.parties.actions import add_organisation
 from ouna.screening import archive, tasks
-from ouna.screening.actions import check_name, decide_hit, stop_checking
+from ouna.screening.actions import check_name, decide_hit, keep_check, keep_results, stop_checking
+from ouna.screening.actions.checking import Result
 from ouna.screening.checks import checks
 from ouna.screening.desk import waits
-from ouna.screening.errors import HitOpen, ListDamaged, ListsChanged
+from ouna.screening.errors import HitOpen, ListDamaged, ListsChanged, NotCleared
 from ouna.screening.index import forget_index, index_of
 from ouna.screening.models import Check, Decision, Hit, NameList
 from ouna.screening.queries import current_lists, progress, require_clear
@@ -62,7 +63,7 @@ def test_organisations_are_checked_by_themselves(load: Any, checkers: Any) -> No
         by=SYSTEM, name=Translated.source("en", "Grand Order of the Leaky Bucket"), is_member=True
     )
     add_organisation(by=SYSTEM, name=Translated.source("en", "Two Springs Clinic"), is_partner=True)
-    tasks.rescreen()
+    tasks.nightly()
     assert sorted(Check.objects.values_list("outcome", flat=True)) == ["clear", "hit"]
     assert [wait.count for wait in waits(checkers[0])] == [1]
 
@@ -114,3 +115,35 @@ def test_the_daily_check_finds_what_was_altered(load: Any, checkers: Any) -> Non
     NameList.objects.update(dated=None)
     archive._path(row.sha256).unlink()
     assert [found.where.split()[0] for found in checks()] == ["name", "name", "name", "decision"]
+
+
+def test_a_name_that_breaks_the_comparison_keeps_no_other_from_it(
+    load: Any, clock: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load()
+    for who in (MILL, PAYEE):
+        check_name(by=SYSTEM, subject=SUBJECT, who=who)
+    real = tasks.alerts
+
+    def breaks(who: Subject, index: Any) -> Any:
+        if who.name == MILL.name:
+            raise ZeroDivisionError(who.name)
+        return real(who, index)
+
+    monkeypatch.setattr(tasks, "alerts", breaks)
+    clock.set(lambda: NOON + timedelta(days=1))
+    tasks.rescreen()
+    assert progress() == (1, 2)
+    clock.set(lambda: NOON + timedelta(days=40))
+    with pytest.raises(NotCleared):
+        require_clear(SUBJECT, MILL)
+
+
+def test_results_against_lists_that_are_gone_are_not_kept(load: Any) -> None:
+    load()
+    check = check_name(by=SYSTEM, subject=SUBJECT, who=PAYEE)
+    keep_results(by=SYSTEM, results=[Result(check.ref, ("0" * 64,), [])])
+    check.refresh_from_db()
+    assert check.outcome == Check.HIT
+    with pytest.raises(ListsChanged):
+        keep_check(by=SYSTEM, subject=SUBJECT, who=MILL, used=("0" * 64,), found=[])

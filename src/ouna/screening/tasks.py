@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from importlib.util import find_spec
@@ -10,6 +11,7 @@ from itertools import chain
 from django.conf import settings
 
 from ouna.core.errors import OunaError
+from ouna.core.screening.index import Index
 from ouna.core.screening.values import Subject
 from ouna.log import SYSTEM
 from ouna.log.background import Task
@@ -22,8 +24,11 @@ from ouna.screening.marks import fingerprint
 from ouna.screening.models import Check
 from ouna.screening.queries import due_checks, names_of
 
+logger = logging.getLogger("ouna.screening")
+
 #: A changed list ends all clearances at once; within this time the names are checked against it.
 HOUR = 3600.0
+DAY = 24 * HOUR
 CHUNK = 500
 
 
@@ -50,6 +55,18 @@ def wanted() -> Iterator[tuple[str, Subject]]:
     yield from chain.from_iterable(sources)
 
 
+def watch() -> None:
+    """Bring in those who are checked without being paid. One name that cannot be checked stops no other."""
+    if not current_lists():
+        return
+    for ref, who in wanted():
+        if not Check.objects.filter(subject=ref, fingerprint=fingerprint(who), watched=True).exists():
+            try:
+                check_name(by=SYSTEM, subject=ref, who=who)
+            except OunaError as error:
+                logger.warning("A name could not be checked: %s", error)
+
+
 def rescreen(progress: Callable[[int], None] | None = None) -> int:
     """Check every watched name whose check is a day old or older than a list. Repeatable; returns how many.
 
@@ -58,22 +75,9 @@ def rescreen(progress: Callable[[int], None] | None = None) -> int:
     lists = current_lists()
     if not lists:
         return 0
-    for ref, who in wanted():
-        if not Check.objects.filter(subject=ref, fingerprint=fingerprint(who), watched=True).exists():
-            check_name(by=SYSTEM, subject=ref, who=who)
     index, used, done = index_of(lists), tuple(one.sha256 for one in lists), 0
     for rows in due_checks(CHUNK):
-        results = []
-        for row in rows:
-            who_now = names_of(row)
-            if who_now is None:
-                stop_checking(by=SYSTEM, subject=row.subject)
-                continue
-            try:
-                results.append(Result(row.ref, used, alerts(who_now, index)))
-            except OunaError:
-                continue  # its old check stays, which clears nothing any more
-        if results:
+        if results := [found for row in rows if (found := _again(row, index, used))]:
             keep_results(by=SYSTEM, results=results)
         done += len(rows)
         if progress:
@@ -81,4 +85,26 @@ def rescreen(progress: Callable[[int], None] | None = None) -> int:
     return done
 
 
-TASKS = (Task("screening.rescreen", HOUR, rescreen),)
+def _again(row: Check, index: Index, used: tuple[str, ...]) -> Result | None:
+    """What a name finds now. Where that cannot be said, its old check stays, which soon clears nothing."""
+    try:
+        who = names_of(row)
+        if who is None:
+            stop_checking(by=SYSTEM, subject=row.subject)
+            return None
+        return Result(row.ref, used, alerts(who, index))
+    except Exception as error:
+        # One name that breaks the comparison may not keep all others from being checked; the text of a
+        # library's exception may hold it.
+        told = error if isinstance(error, OunaError) else type(error).__name__
+        logger.warning("The name of %s could not be checked: %s", row.ref, told)
+        return None
+
+
+def nightly() -> int:
+    """Bring in who is new, then check all anew."""
+    watch()
+    return rescreen()
+
+
+TASKS = (Task("screening.nightly", DAY, nightly), Task("screening.rescreen", HOUR, rescreen))

@@ -15,7 +15,7 @@ from ouna.parties.errors import NotPermitted
 from ouna.parties.sealed import seal_field
 from ouna.screening import rules
 from ouna.screening.clearing import current_lists, newest, version_of
-from ouna.screening.errors import ListsMissing, NotScreened, TooManyHits
+from ouna.screening.errors import ListsChanged, ListsMissing, NotScreened, TooManyHits
 from ouna.screening.findings import data_of_hit, entry_hash
 from ouna.screening.index import index_of
 from ouna.screening.marks import data_of, fingerprint, mark_of_check
@@ -41,26 +41,42 @@ def alerts(who: Subject, index: Index) -> list[Found]:
     return found
 
 
-def _may_ask(by: Actor) -> bool:
-    """Those who bring names in: a check clears nobody by itself. Auditors and the public do not."""
-    return by == SYSTEM or any(role not in ("auditor", "editor") for role, _ in by.roles)
-
-
-@action
 def check_name(*, by: Actor, subject: str, who: Subject) -> Check:
     """Check one name for one ref against the lists in use, and keep the result with what was found.
 
-    Checking the same name again renews the result; decisions about unchanged entries stay.
-    Raises: NotPermitted, NotScreened (no name), ListsMissing, ListDamaged, TooManyHits.
+    Checking the same name again renews the result; decisions about unchanged entries stay. The lists are read
+    and compared before anything is locked.
+    Raises: NotPermitted, NotScreened (no name), ListsMissing, ListsChanged, ListDamaged, TooManyHits.
     """
-    if not _may_ask(by):
-        raise NotPermitted()
+    check_may_ask(by)
     if not any(c.isalpha() for c in who.name):
         raise NotScreened("There is no name to check.")
     lists = current_lists()
     if not lists:
         raise ListsMissing()
     found = alerts(who, index_of(lists))
+    used = tuple(one.sha256 for one in lists)
+    return keep_check(by=by, subject=subject, who=who, used=used, found=found)
+
+
+def check_may_ask(by: Actor) -> None:
+    """Those who bring names in: a check clears nobody by itself. Raises: NotPermitted for who only reads."""
+    if by != SYSTEM and all(role in ("auditor", "editor") for role, _ in by.roles):
+        raise NotPermitted()
+
+
+@action
+def keep_check(
+    *, by: Actor, subject: str, who: Subject, used: tuple[str, ...], found: Sequence[Found]
+) -> Check:
+    """Keep what `check_name` found against the lists of these hashes.
+
+    Raises: NotPermitted, ListsChanged when others are in use by now.
+    """
+    check_may_ask(by)
+    lists = current_lists()
+    if tuple(one.sha256 for one in lists) != used:
+        raise ListsChanged()
     now, print_ = clock.now().replace(microsecond=0), fingerprint(who)
     row = Check.objects.filter(subject=subject, fingerprint=print_).first()
     if row is None:
@@ -79,7 +95,7 @@ def check_name(*, by: Actor, subject: str, who: Subject) -> Check:
     return row
 
 
-def _keep(row: Check, lists: Sequence[NameList], found: list[Found]) -> bool:
+def _keep(row: Check, lists: Sequence[NameList], found: Sequence[Found]) -> bool:
     """Write a result; True if other entries were found than before."""
     row.lists = [version_of(one).as_data() for one in lists]
     row.outcome = Check.HIT if found else Check.CLEAR

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from ouna.core.screening.lists.door import PARTS, read_list
+from ouna.core.screening.values import SanctionsList
 from ouna.core.values import clean_text
 from ouna.log import Actor, action, clock, journal, new_ref, unchanged
 from ouna.screening import rules
@@ -18,16 +19,23 @@ from ouna.screening.models import NameList
 FINDINGS = 100
 
 
-@action
 def load_list(*, by: Actor, raw: bytes, parts: Mapping[str, bytes] | None = None, name: str = "") -> NameList:
     """Read a list's file (and OFAC's further parts) and keep it, waiting to be used.
 
     The file that is in use, brought again, renews that list: what its publisher offers today is what we have.
+    It is read before anything is locked: the largest lists take many seconds.
     Raises: NotPermitted, ListRefused.
     """
     rules.check_is_checker(by.has("checker"))
-    further = {part: data for part, data in (parts or {}).items() if part in PARTS}
+    further = {part: data for part, data in sorted((parts or {}).items()) if part in PARTS}
     found = read_list(raw, beside=dict(further), name=clean_text(name)[:200] if name else "")
+    return keep_list(by=by, found=found, files={"": raw, **further})
+
+
+@action
+def keep_list(*, by: Actor, found: SanctionsList, files: Mapping[str, bytes]) -> NameList:
+    """Keep a list that was read out of these files. Raises: NotPermitted."""
+    rules.check_is_checker(by.has("checker"))
     now = clock.now().replace(microsecond=0)
     known = NameList.objects.filter(
         name=found.name[:200], sha256=found.sha256, state__in=[NameList.WAITING, NameList.CURRENT]
@@ -44,7 +52,7 @@ def load_list(*, by: Actor, raw: bytes, parts: Mapping[str, bytes] | None = None
         name=found.name[:200],
         dated=date.fromisoformat(found.on) if found.on else None,
         sha256=found.sha256,
-        parts={"": put_file(raw), **{part: put_file(data) for part, data in sorted(further.items())}},
+        parts={part: put_file(data) for part, data in files.items()},
         count=len(found.entries),
         findings=[[f.where[:200], f.what[:300], f.code] for f in found.findings[:FINDINGS]],
         findings_count=len(found.findings),
