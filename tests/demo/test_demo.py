@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 from collections import Counter
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -52,6 +52,22 @@ def test_the_german_day_closes_as_the_sheet_says():
     assert statement.closing == 69_606_60
     assert len(statement.lines) == 13
     assert statement.last == D
+
+
+def test_requests_add_up_to_the_bars():
+    paid = sum((r.each or r.minor) * len(r.paid) for r in sheet.REQUESTS if r.returned is None)
+    proven = sum((r.each or r.minor) * len(r.proof) for r in sheet.REQUESTS)
+    approved = paid + sum(r.minor for r in sheet.REQUESTS if r.delay)
+    assert (approved, paid, proven) == (sheet.APPROVED, sheet.PAID, sheet.PROVEN)
+
+
+@pytest.mark.parametrize("d", [D, date(2026, 11, 21), date(2026, 12, 31), date(2027, 3, 1)])
+def test_a_standing_budget_is_drawn_once_a_month_whatever_the_day(d):
+    for row in sheet.REQUESTS:
+        days = [d - timedelta(days=ordered) for ordered, _ in row.paid]
+        assert len({(day.year, day.month) for day in days}) == len(days)
+        for ordered, booked in row.paid:
+            assert weekday_before(d - timedelta(days=booked)) >= d - timedelta(days=ordered)
 
 
 def test_passwords_of_the_demo_fit_only_where_its_hasher_is_known(settings):

@@ -136,7 +136,9 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "treasury:note_answer": ("treasurer",),
 }
 #: Rooms of the demo: open to all there, and 404 everywhere else.
-DEMO = ("demo:tour", "demo:go", "demo:be", "demo:night", "demo:file", "demo:check", "demo:cheat")
+DEMO = (
+    "demo:tour", "demo:go", "demo:be", "demo:night", "demo:file", "demo:phone", "demo:check", "demo:cheat",
+)  # fmt: skip
 #: Pages of allauth: it decides itself; which of them answer without a log-in.
 ALLAUTH_OPEN = {
     "account_login",

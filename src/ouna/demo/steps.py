@@ -72,22 +72,25 @@ def steps(done: frozenset[str]) -> list[Step]:
         ),
         (
             "night",
-            _("A night passes; drop the file"),
+            # xgettext:no-python-format
+            _("A night passes; drop the file; 40 % reached"),
             _(
                 "The bank writes your transfer into its file. Be Ottilie, the treasurer, "
-                "and drop it on her desk."
+                "and drop it on her desk. Three lines have a proposal each: one key books it."
             ),
             reverse("demo:night"),
             _("Let a night pass at the bank"),
             True,
         ),
         (
-            "keys",
-            # xgettext:no-python-format
-            _("Three keys, 40 % reached"),
-            _("Three lines have a proposal each. One key books it."),
-            reverse("treasury:proposals"),
-            _("To the proposals"),
+            "sign",
+            _("Idris signs the roof"),
+            _(
+                "Nothing is paid unless the partner’s trustees have signed it. Take the telephone of "
+                "the hospital administrator, read what is signed, and sign."
+            ),
+            reverse("demo:phone"),
+            _("Take his telephone"),
             False,
         ),
         (
@@ -109,9 +112,12 @@ def steps(done: frozenset[str]) -> list[Step]:
         (
             "cheat",
             _("Cheat"),
-            _("One cent is changed in a copy of the books. See whether the check notices."),
+            _(
+                "One cent is changed in a copy of the books, and the administrator tries to pay without "
+                "the partner. See whether it is noticed."
+            ),
             reverse("demo:cheat"),
-            _("Change one cent"),
+            _("Change one cent, pay without him"),
             True,
         ),
     ]

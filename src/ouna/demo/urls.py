@@ -11,6 +11,7 @@ urlpatterns = [
     path("demo/be/<slug:key>/", views.be, name="be"),
     path("demo/night/", views.night, name="night"),
     path("demo/files/<str:name>", views.file, name="file"),
+    path("demo/phone/", views.phone, name="phone"),
     path("demo/check/", views.check, name="check"),
     path("demo/cheat/", views.cheat, name="cheat"),
 ]

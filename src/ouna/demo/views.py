@@ -12,16 +12,17 @@ from django.contrib.auth import login
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from ouna.campaign.queries import current_campaign
-from ouna.demo import sheet, tour
+from ouna.core.errors import OunaError
+from ouna.demo import roof, sheet, tour
 from ouna.demo.steps import FILES, steps
 from ouna.donations.models import Gift, Pledge
-from ouna.funds.queries import fund_rows
 from ouna.parties.models import User
 from ouna.parties.permissions import public
+from ouna.parties.roles import ROLE_NAMES
 
 COOKIE = "tour"
 View = Callable[..., HttpResponse]
@@ -54,14 +55,12 @@ def _tick(request: HttpRequest, response: HttpResponse, key: str) -> HttpRespons
 @require_GET
 def show(request: HttpRequest) -> HttpResponse:
     """The tour: eight steps with their ticks, and one click to be somebody."""
-    campaign = current_campaign()
-    received = fund_rows(campaign).total("arrived") if campaign else None
-    done = tour.progress(visited(request), received)
+    done = tour.progress(visited(request))
     rows = steps(done.done)
     context = {
         "steps": rows,
         "count": sum(1 for row in rows if row.done),
-        "players": sheet.PLAYERS,
+        "players": [(p, ROLE_NAMES[p.role]) for p in sheet.PLAYERS],
         "donors": _donors(),
         "files": FILES,
         "late": tour.too_long_on_the_way(),
@@ -148,8 +147,27 @@ def check(request: HttpRequest) -> HttpResponse:
 
 @public
 @in_demo
+@require_http_methods(["GET", "POST"])
+def phone(request: HttpRequest) -> HttpResponse:
+    """Idris's telephone: what he reads, and one click that signs it with the key the demo keeps for him."""
+    lang, refused = (get_language() or "en")[:2], ""
+    if request.method == "POST":
+        try:
+            roof.sign_as_idris(lang)
+            return redirect("demo:phone")
+        except OunaError as error:
+            refused = f"{_(str(error))} {_(str(error.next_step))}".strip()
+    seen = roof.telephone(lang)
+    if seen is None:
+        raise Http404
+    return render(request, "demo/phone.html", {"seen": seen, "refused": refused})
+
+
+@public
+@in_demo
 @require_POST
 def cheat(request: HttpRequest) -> HttpResponse:
-    """Change one cent in a copy of the books and see it found."""
-    context = {"cheat": tour.cheat()}
+    """Change one cent in a copy of the books and see it found; try to pay without the partner."""
+    tries = [{"what": a.what, "said": _(a.said) if a.said else "", "went": a.went} for a in roof.attempts()]
+    context = {"cheat": tour.cheat(), "attempts": tries}
     return _tick(request, render(request, "demo/cheat.html", context), "cheat")

@@ -1,0 +1,175 @@
+"""The roof on the tour: Idris reads and signs it; the administrator tries to pay it without the partner."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from ouna.core.book import PaymentOrdered
+from ouna.core.book import Request as RequestState
+from ouna.core.errors import OunaError
+from ouna.core.values import Money
+from ouna.demo import keys, sheet
+from ouna.funds.models import BankAccount
+from ouna.log import Actor, action, new_ref, put_text, record
+from ouna.log import queries as log
+from ouna.parties.models import User
+from ouna.parties.queries import actor_of
+from ouna.quorum import offers, queries, wording
+from ouna.quorum.models import Document, Signer
+from ouna.spending.actions import Ask, order_payment
+from ouna.spending.models import Request
+from ouna.spending.queries.standing import Stand, recorded, stands
+
+WHO = "idris"
+
+
+def player(key: str) -> Actor | None:
+    """One of the players, as far as the demo was built with him."""
+    email = next(p.email for p in sheet.PLAYERS if p.key == key)
+    user = User.objects.filter(email=email).first()
+    return actor_of(user) if user else None
+
+
+def _roof() -> Request | None:
+    return (
+        Request.objects.filter(title=sheet.REQUESTS[0].title, state=Request.RECORDED).order_by("pk").first()
+    )
+
+
+def _signer() -> Signer | None:
+    email = next(p.email for p in sheet.PLAYERS if p.key == WHO)
+    return Signer.objects.filter(user__email=email, side=Signer.TRUSTEE).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Telephone:
+    """What Idris sees on his telephone: the document, its exact text, who has signed, whether he has."""
+
+    document: Document
+    title: str
+    money: Money
+    lines: tuple[str, ...]
+    fingerprint: str
+    signed: int
+    needed: int
+    done: bool
+    open: bool
+
+
+def telephone(lang: str) -> Telephone | None:
+    """The roof as Idris reads it; None in a demo that was built before it had trustees."""
+    request, signer = _roof(), _signer()
+    if request is None or signer is None:
+        return None
+    document = queries.document_of(request.ref)
+    body = bytes(document.body)
+    reading = wording.read(body, offers.openings_of(body))
+    standing = queries.standing_of(document)
+    lang = lang if lang in wording.languages() else "en"
+    return Telephone(
+        document,
+        request.title,
+        request.money,
+        tuple(wording.exact_text(reading, "approve", lang).split("\n")),
+        "".join(reading.fingerprint),
+        standing.count.signed,
+        standing.count.needed,
+        signer.ref in standing.holders,
+        standing.open and keys.has_key(WHO),
+    )
+
+
+def has_signed() -> bool:
+    """Whether Idris's signature of the roof stands in the record."""
+    request, signer = _roof(), _signer()
+    state = log.state_of(request.ref) if request else None
+    return (
+        isinstance(state, RequestState)
+        and signer is not None
+        and signer.ref in {a.trustee for a in state.approvals}
+    )
+
+
+def sign_as_idris(lang: str) -> None:
+    """Idris signs the roof with the key that the demo keeps for him: a real signature, judged as any other.
+
+    Raises: NoSigner, DocumentClosed and all that taking a signature raises.
+    """
+    found, signer = telephone(lang), _signer()
+    assert settings.DEMO and found is not None and signer is not None
+    keys.sign(actor_of(signer.user), signer, WHO, found.document, lang=lang)
+
+
+# Without the partner --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A try to pay what the trustees have not approved: what was tried, and the answer. `went` is wrong."""
+
+    what: str
+    said: str
+    went: bool
+
+
+def unapproved() -> Stand | None:
+    """A request that too few trustees have signed, the oldest sum first: the roof, while it is one."""
+    campaign = getattr(_roof(), "campaign", None)
+    waits = [s for s in stands(list(recorded(campaign))) if s.word == "waits"] if campaign else []
+    return max(waits, key=lambda s: s.request.limit.minor, default=None)
+
+
+def attempts() -> list[Attempt]:
+    """The administrator tries to pay without the partner: at the desk, then past it. Nothing remains."""
+    stand, by = unapproved(), player("priya")
+    account = BankAccount.objects.filter(iban=sheet.SECTIONS[0].iban).first()
+    if stand is None or by is None or account is None:
+        return []
+    return [_desk(by, account, stand), _past_the_desk(by, account, stand)]
+
+
+def _desk(by: Actor, account: BankAccount, stand: Stand) -> Attempt:
+    payee = stand.request.payees.first()
+    assert payee is not None
+    ask = Ask(payee=payee, money=stand.request.limit, latin="", confirmed=True)
+    try:
+        order_payment(by=by, account=account, ask=ask)
+    except OunaError as refused:
+        return Attempt("desk", str(refused), False)
+    return Attempt("desk", "", True)
+
+
+def _past_the_desk(by: Actor, account: BankAccount, stand: Stand) -> Attempt:
+    try:
+        write_order(by=by, account=account, stand=stand)
+    except OunaError as refused:
+        return Attempt("record", str(refused), False)
+    return Attempt("record", "", True)
+
+
+@action
+def write_order(*, by: Actor, account: BankAccount, stand: Stand) -> None:
+    """Write a payment straight into the record, past every page and every permission.
+
+    Raises: RuleBroken, for the rules of the record are asked for every page of it.
+    """
+    state = stand.state
+    record(
+        PaymentOrdered(
+            ref=new_ref("ord"),
+            campaign=state.campaign,
+            request=stand.request.ref,
+            fund=state.fund,
+            line=state.line or None,
+            account=account.ref,
+            money=Money(state.limit, state.currency),
+            margin=0,
+            bears=None,
+            payee=state.payee,
+            bank=state.bank,
+            screening=put_text({"text": "nobody was asked"}),
+            file=None,
+        )
+    )
