@@ -81,7 +81,7 @@ def payments(request: HttpRequest) -> HttpResponse:
 
 
 def _account_name(account: BankAccount) -> str:
-    place = account.section.names.best(get_language() or "en")[1] or account.section.country
+    place = account.names.best(get_language() or "en")[1] or account.section.country
     return f"{place} ({account.currency})"
 
 
