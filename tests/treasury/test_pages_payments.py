@@ -151,6 +151,15 @@ def test_one_payee_is_opened_for_each_proposal_and_nothing_else_is_asked_anew(pe
     assert queries() == few + 6
 
 
+def test_what_is_ordered_and_not_at_the_bank_yet_stands_at_its_account(people, partner):
+    order = made.ordered(partner, "Window glass")
+    url = reverse("treasury:account", args=[partner.world.germany.ref])
+    shown = text_of(people["german"].get(url))
+    assert "Ordered, not at the bank yet" in shown and "Window glass Yard" in shown and "900.00" in shown
+    take(out(order))
+    assert "Window glass" not in text_of(people["german"].get(url))
+
+
 def test_bank_and_books_agree_over_payments(people, partner):
     order = made.ordered(partner)
     take(out(order))

@@ -105,7 +105,7 @@ def decode_bundle(bundle: bytes, width: int) -> list[bytes]:
             raise BundleInvalid(f"The bundle ends inside entry {place} of {width}.")
         entries.append(bundle[start:at])
     if at != end:
-        raise BundleInvalid(f"The bundle goes on after its last entry, number {width}: bytes left over: {end - at}.")
+        raise BundleInvalid(f"Bytes left over after the last entry of the bundle: {end - at}.")
     return entries
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from django.db.models import Q
 
 from ouna.core import bank
 from ouna.core.bank.csvguess import Mapping
-from ouna.core.errors import Refused
+from ouna.core.errors import OunaError, Refused
 from ouna.donations.actions.rows import insert_rows
 from ouna.funds.models import BankAccount, BankLine
 from ouna.funds.rules import check_treasurer
@@ -26,54 +26,19 @@ from ouna.treasury.actions.lines import enrich, write_lines
 from ouna.treasury.actions.matching import book_exact
 from ouna.treasury.actions.opening import opening_of
 from ouna.treasury.actions.recovered import meet_recovered_opening
+from ouna.treasury.actions.reports import FileIn, ImportReport, StatementReport, report_of
 from ouna.treasury.actions.stating import state_closing
 from ouna.treasury.errors import FileRefused, NotHeld, UnknownAccount
 from ouna.treasury.models import ColumnMapping, PaperStatement, Statement, StatementFile
 from ouna.treasury.plan import PAPER, FilePlan, StatementPlan, basis_of, make_plan, plan_statement
+from ouna.treasury.queries.accounts import missing_days
+from ouna.treasury.queries.outcomes import outcomes
 from ouna.treasury.queries.papers import statement_of
 from ouna.treasury.queries.told import stopped_of, waiting_of
 
 #: Most new lines written by one transaction; a longer statement goes on in the next, since lines are
 #: recognised.
 LARGEST_COMMIT = 20_000
-
-
-@dataclass(slots=True)
-class StatementReport:
-    """What importing one statement did."""
-
-    position: int
-    account: BankAccount | None
-    state: str
-    held_reason: str
-    proof: str
-    difference_minor: int | None
-    new: int = 0
-    known: int = 0
-    pending: int = 0
-    #: How many payments each new batch holds; `booked` and `waiting` count payments, `new` counts lines.
-    batches: list[int] = field(default_factory=list)
-    booked: int = 0
-    waiting: int = 0
-    #: Lines that do not fit the order they name: payments are stopped.
-    stopped: int = 0
-    first_day: date | None = None
-    last_day: date | None = None
-    findings: list[dict[str, str]] = field(default_factory=list)
-    statement: Statement | None = None
-
-
-@dataclass(slots=True)
-class ImportReport:
-    """What importing a file did, or would do (`dry_run`)."""
-
-    name: str
-    format: str
-    dry_run: bool
-    findings: list[dict[str, str]]
-    statements: list[StatementReport]
-    seen_before: bool = False
-    plan: FilePlan | None = None
 
 
 Progress = Callable[[int, int], None]
@@ -96,6 +61,10 @@ def read(
         raise FileRefused(str(refused), next_step=refused.next_step or None) from None
 
 
+class _Over(Exception):  # noqa: N818 - it ends a rehearsal, nothing went wrong
+    """The rehearsal is over: its transaction ends with this and leaves nothing."""
+
+
 def import_file(
     *,
     by: Actor,
@@ -111,77 +80,97 @@ def import_file(
     `account` is asked for where the file names none (CSV). Safe to repeat at any point.
     Raises: FileRefused, NotPermitted, UnknownAccount.
     """
+    file = FileIn(name, raw, account, mapping)
+    if not dry_run:
+        with no_collector():
+            return _import_file(by, file, progress)
+    [tried] = try_files(by=by, files=[file])
+    if isinstance(tried, OunaError):
+        raise tried
+    return tried
+
+
+def try_files(*, by: Actor, files: Sequence[FileIn]) -> list[ImportReport | OunaError]:
+    """What importing these files one after the other would do, or why one would be refused.
+
+    They are imported by the same code, and all of it is taken back: what it says is what an import does.
+    """
+    tried: list[ImportReport | OunaError] = []
+    with suppress(_Over):
+        rehearse_import(by=by, files=files, tried=tried)
+    return tried
+
+
+@action
+def rehearse_import(*, by: Actor, files: Sequence[FileIn], tried: list[ImportReport | OunaError]) -> None:
+    """Import the files, add to `tried` what it did, and take everything back. Raises: _Over, always."""
     with no_collector():
-        return _import_file(by, name, raw, account, mapping, dry_run, progress)
+        for file in files:
+            try:
+                tried.append(_import_file(by, file, None, rehearsal=True))
+            except OunaError as refused:
+                tried.append(refused)
+    unchanged()
+    for report in tried:
+        if isinstance(report, ImportReport):
+            _look_at(report)
+    raise _Over
+
+
+def _look_at(report: ImportReport) -> None:
+    """Before it is taken back: what the lines became, and which days lack before each statement."""
+    for told in report.statements:
+        assert told.plan is not None
+        told.becomes = outcomes(told.plan, told.statement)
+        row = told.statement
+        if row and row.state == Statement.State.BOOKED:
+            told.gap = next((g for g in missing_days(row.account) if g.after == row.first_day), None)
 
 
 def _import_file(
-    by: Actor,
-    name: str,
-    raw: bytes,
-    account: BankAccount | None,
-    mapping: dict[str, Any] | None,
-    dry_run: bool,
-    progress: Progress | None,
+    by: Actor, file: FileIn, progress: Progress | None, *, rehearsal: bool = False
 ) -> ImportReport:
-    document = read(name=name, raw=raw, account=account, mapping=mapping)
-    plan = make_plan(document, len(raw), account)
+    document = read(name=file.name, raw=file.raw, account=file.account, mapping=file.mapping)
+    plan = make_plan(document, len(file.raw), file.account)
     for statement in plan.statements:
         if statement.account is not None:
             check_treasurer(by, statement.account.section.ref)
-    if plan.statements and all(s.account is None for s in plan.statements) and not dry_run:
+    foreign = all(s.account is None for s in plan.statements)
+    if plan.statements and foreign and not rehearsal:
         raise UnknownAccount()
     report = ImportReport(
-        name, plan.format, dry_run, plan.findings, [], seen_before=plan.known_file is not None, plan=plan
+        file.name, plan.format, rehearsal, plan.findings, [], seen_before=plan.known_file is not None, plan=plan
     )
-    if dry_run or not plan.statements:
-        report.statements = [_planned(s) for s in plan.statements]
+    if foreign:
+        report.statements = [report_of(s) for s in plan.statements]
         return report
-    file = keep_file(by=by, plan=plan, raw=raw)
-    if account is not None and mapping is not None:
-        remember_mapping(by=by, account=account, mapping=mapping)
+    kept = keep_file(by=by, plan=plan, raw=None if rehearsal else file.raw)
+    if file.account is not None and file.mapping is not None:
+        remember_mapping(by=by, account=file.account, mapping=file.mapping)
     for done, planned in enumerate(plan.statements, start=1):
         if planned.account is None:
-            report.statements.append(_planned(planned))
+            report.statements.append(report_of(planned))
             continue
-        report.statements.append(_import_statement(by, file, planned, planned.format))
+        report.statements.append(_import_statement(by, kept, planned, planned.format))
         if progress:
             progress(done, len(plan.statements))
     return report
-
-
-def _planned(plan: StatementPlan) -> StatementReport:
-    interval = plan.interval
-    return StatementReport(
-        plan.position,
-        plan.account,
-        plan.state,
-        plan.held_reason,
-        plan.proof,
-        plan.difference_minor,
-        new=plan.count("new") if plan.state == "booked" else 0,
-        known=plan.count("known"),
-        pending=plan.count("pending"),
-        batches=plan.batches() if plan.state == "booked" else [],
-        first_day=interval.first if interval else None,
-        last_day=interval.last if interval else None,
-        findings=[{"where": f.where, "what": f.what} for f in plan.statement.findings],
-    )
 
 
 def _import_statement(
     by: Actor, file: StatementFile, plan: StatementPlan, format_name: str
 ) -> StatementReport:
     """Commit one statement; a long one in several transactions."""
-    report = _planned(plan)
+    earlier = 0
     while plan.state == "booked" and plan.count("new") > LARGEST_COMMIT:
         plan, booked = commit_lines(by=by, file=file, plan=plan, most=LARGEST_COMMIT)
-        report.booked += booked
+        earlier += booked
     statement, booked = commit_statement(
         by=by, file=file, position=plan.position, plan=plan, format_name=format_name
     )
+    report = report_of(plan)
     report.state, report.held_reason = statement.state, statement.held_reason
-    report.booked += booked
+    report.booked = earlier + booked
     report.statement = statement
     report.waiting = waiting_of(BankLine.objects.all(), [statement])
     report.stopped = len(stopped_of([statement]))
@@ -189,13 +178,18 @@ def _import_statement(
 
 
 @action
-def keep_file(*, by: Actor, plan: FilePlan, raw: bytes) -> StatementFile:
-    """Put the raw bytes into the archive; the same bytes are kept once."""
+def keep_file(*, by: Actor, plan: FilePlan, raw: bytes | None) -> StatementFile:
+    """Put the raw bytes into the archive; the same bytes are kept once.
+
+    Without them only the row is written, for a rehearsal: what is encrypted with a key that is taken back
+    could never be opened again.
+    """
     known = StatementFile.objects.filter(sha256=plan.sha256).first()
     if known is not None:
         journal("bank_file.seen_again", subject=known.ref, data={"sha256": plan.sha256}, by=by)
         return known
-    archive.put_file(plan.sha256, raw)
+    if raw is not None:
+        archive.put_file(plan.sha256, raw)
     file = StatementFile.objects.create(
         ref=new_ref("file"),
         sha256=plan.sha256,
@@ -228,7 +222,7 @@ def commit_lines(
     account = plan.account
     assert account is not None
     if plan.basis != basis_of(account):
-        plan = plan_statement(plan.statement, plan.position, plan.format, account)
+        plan.become(plan_statement(plan.statement, plan.position, plan.format, account))
         if plan.state != "booked":
             unchanged()
             return plan, 0
@@ -254,7 +248,7 @@ def commit_statement(
         journal("statement.seen_again", subject=known.ref, data={}, by=by)
         return known, _try_again(by, account, known)
     if plan.basis != basis_of(account):
-        plan = plan_statement(plan.statement, position, format_name, account)
+        plan.become(plan_statement(plan.statement, position, format_name, account))
     statement, booked = _commit(by, file, plan, account, known)
     journal("statement.imported", subject=statement.ref, data={"state": statement.state}, by=by)
     return statement, booked
@@ -266,7 +260,7 @@ def _try_again(by: Actor, account: BankAccount, statement: Statement) -> int:
         return 0
     ours = Q(statements=statement) | Q(parent__statements=statement)
     waiting = BankLine.objects.filter(ours, account=account, state=BankLine.State.WAITING).distinct()
-    return book_exact(by=by, account=account, lines=list(waiting))
+    return book_exact(by=by, account=account, lines=list(waiting.select_related("parent")))
 
 
 @action

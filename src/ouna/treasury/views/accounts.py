@@ -35,10 +35,12 @@ from ouna.treasury.queries.accounts import (
     statements_in_chain,
 )
 from ouna.treasury.queries.accounts import account_rows as rows_of
+from ouna.treasury.queries.orders import open_orders
 from ouna.treasury.views import words
 from ouna.treasury.views.answers import actor_of
 from ouna.treasury.views.lines import line_table
-from ouna.treasury.views.plans import days
+from ouna.treasury.views.ordered import ordered_table
+from ouna.treasury.views.plans import gap_days
 from ouna.ui.tables import Column, Table
 from ouna.ui.templatetags.parts import tag
 from ouna.ui.templatetags.ui import amount, day
@@ -121,8 +123,8 @@ def _state(row: Any, unexplained: int | None, gaps: list[Gap], typed: bool) -> S
 
 
 def gap_words(gap: Gap) -> SafeString:
-    """`3 October 2026 to 5 October 2026 missing`."""
-    return format_html(_("{days} missing"), days=days(gap.first, gap.last))
+    """`3 to 5 October 2026 missing`, or `something missing between 20 and 21 November`."""
+    return format_html(_("{days} missing") if gap.days else _("missing {days}"), days=gap_days(gap))
 
 
 def _day(text: str) -> date | None:
@@ -146,10 +148,11 @@ def account(request: HttpRequest, ref: str) -> HttpResponse:
         "asked": asked,
         "at": at,
         "bank": at.bank,
+        "ordered": ordered_table(open_orders(mine)),
         "waiting_table": line_table(at.waiting, one_account=True) if at.waiting else None,
         "left": Money(at.unexplained, mine.currency) if at.unexplained else None,
         "difference": Money(at.difference or 0, mine.currency),
-        "gaps": [{"days": days(g.first, g.last), "jump": Money(g.minor, mine.currency)} for g in at.missing],
+        "gaps": [{"days": gap_days(g), "jump": Money(g.minor, mine.currency)} for g in at.missing],
         "days": _days_table(mine),
         "numbers": mine.ids,
         "opening": opening_of(mine) if may_decide(actor, mine) else None,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -21,6 +24,24 @@ def ordered_words(order: Order) -> SafeString:
     payee = payee_of(order)
     who = name(payee.latin) if payee else _("a payee that was erased")
     return format_html(_("Ordered: {sum} to {payee}."), sum=money(order.money), payee=who)
+
+
+def ordered_table(orders: Sequence[Order]) -> Table | None:
+    """Orders whose money has not left the account yet: it is in the books, and reserved."""
+    rows = []
+    for order in orders:
+        payee = payee_of(order)
+        url = reverse("spending:order", args=[order.ref])
+        what = format_html('<a href="{}">{}</a>', url, name(order.request.told))
+        who = name(payee.latin) if payee else "–"
+        rows.append([day(order.made_at), what, who, money(order.money)])
+    columns = [
+        Column(_("Ordered on")),
+        Column(_("What for")),
+        Column(_("Payee")),
+        Column(_("Amount"), number=True),
+    ]
+    return Table(columns=columns, rows=rows) if rows else None
 
 
 def compared(line: BankLine, who: str, order: Order) -> Table:
