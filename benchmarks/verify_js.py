@@ -67,9 +67,13 @@ class Quiet(SimpleHTTPRequestHandler):
         return None
 
 
+class Server(ThreadingHTTPServer):
+    request_queue_size = 128  # as servers have it; the five of the library make readers wait for seconds
+
+
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder)))
+    server = Server(("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder)))
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}/"

@@ -37,18 +37,35 @@ const join = (...parts) => {
   return joined;
 };
 const equal = (a, b) => a.length === b.length && a.every((byte, at) => byte === b[at]);
-const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+const hex = (bytes) => {
+  let code = "";
+  for (let at = 0; at < bytes.length; at++) code += HEX[bytes[at]];
+  return code;
+};
 const fromHex = (code) => Uint8Array.from(code.match(/../g) || [], (pair) => parseInt(pair, 16));
 
-/** Unused bits must be zero: hence the comparison. */
+const BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+const DIGITS = new Int8Array(128).fill(-1);
+[...BASE64].forEach((digit, value) => (DIGITS[digit.charCodeAt(0)] = value));
+
+/** Standard base64 in its one spelling: padded, and the unused bits zero; else null. */
 function fromBase64(code) {
-  if (code.length % 4 || !/^[A-Za-z0-9+/]*={0,2}$/.test(code)) return null;
-  try {
-    const raw = atob(code);
-    return btoa(raw) === code ? Uint8Array.from(raw, (c) => c.charCodeAt(0)) : null;
-  } catch {
-    return null;
+  if (code.length % 4) return null;
+  const end = code.length - (code.endsWith("==") ? 2 : code.endsWith("=") ? 1 : 0);
+  const bytes = new Uint8Array(Math.floor((end * 3) / 4));
+  let [bits, count, at] = [0, 0, 0];
+  for (let i = 0; i < end; i++) {
+    const digit = DIGITS[code.charCodeAt(i)];
+    if (!(digit >= 0)) return null;
+    bits = (bits << 6) | digit;
+    count += 6;
+    if (count < 8) continue;
+    count -= 8;
+    bytes[at++] = bits >> count;
+    bits &= (1 << count) - 1;
   }
+  return bits ? null : bytes;
 }
 
 const fromDecimal = (digits) =>
@@ -74,36 +91,40 @@ const K256 = Int32Array.from(K512.slice(0, 64), (k) => Number(BigInt.asIntN(32, 
 const H256 = Int32Array.from(H512, (h) => Number(BigInt.asIntN(32, h >> 32n)));
 const words = new Int32Array(64);
 
+let scratch = new Uint8Array(4096);
+/** The message, after one byte if `prefix` is given, filled up to whole blocks; valid until the next call. */
 function padded(data, prefix, block) {
   const lead = prefix < 0 ? 0 : 1;
   const length = data.length + lead;
-  const whole = new Uint8Array(Math.ceil((length + 1 + block / 8) / block) * block);
-  if (lead) whole[0] = prefix;
-  whole.set(data, lead);
-  whole[length] = 0x80;
-  const view = new DataView(whole.buffer);
-  view.setUint32(whole.length - 8, Math.floor(length / 0x20000000));
-  view.setUint32(whole.length - 4, length << 3);
-  return view;
+  const size = Math.ceil((length + 1 + block / 8) / block) * block;
+  if (size > scratch.length) scratch = new Uint8Array(2 * size);
+  if (lead) scratch[0] = prefix;
+  scratch.set(data, lead);
+  scratch.fill(0, length, size);
+  scratch[length] = 0x80;
+  for (let i = 1, bits = length * 8; bits; i++, bits = Math.floor(bits / 256)) scratch[size - i] = bits % 256;
+  return size;
 }
 
 function sha256(data, prefix = -1) {
-  const view = padded(data, prefix, 64);
-  const state = Int32Array.from(H256);
-  for (let start = 0; start < view.byteLength; start += 64) {
-    for (let i = 0; i < 16; i++) words[i] = view.getInt32(start + 4 * i);
+  const size = padded(data, prefix, 64);
+  const [bytes, w, k] = [scratch, words, K256];
+  let [h0, h1, h2, h3] = [H256[0], H256[1], H256[2], H256[3]];
+  let [h4, h5, h6, h7] = [H256[4], H256[5], H256[6], H256[7]];
+  for (let at = 0; at < size; ) {
+    for (let i = 0; i < 16; i++, at += 4)
+      w[i] = (bytes[at] << 24) | (bytes[at + 1] << 16) | (bytes[at + 2] << 8) | bytes[at + 3];
     for (let i = 16; i < 64; i++) {
-      const x = words[i - 15];
-      const y = words[i - 2];
+      const x = w[i - 15];
+      const y = w[i - 2];
       const s0 = ((x >>> 7) | (x << 25)) ^ ((x >>> 18) | (x << 14)) ^ (x >>> 3);
       const s1 = ((y >>> 17) | (y << 15)) ^ ((y >>> 19) | (y << 13)) ^ (y >>> 10);
-      words[i] = (words[i - 16] + s0 + words[i - 7] + s1) | 0;
+      w[i] = (w[i - 16] + s0 + w[i - 7] + s1) | 0;
     }
-    let [a, b, c, d] = [state[0], state[1], state[2], state[3]];
-    let [e, f, g, h] = [state[4], state[5], state[6], state[7]];
+    let a = h0, b = h1, c = h2, d = h3, e = h4, f = h5, g = h6, h = h7;
     for (let i = 0; i < 64; i++) {
       const s1 = ((e >>> 6) | (e << 26)) ^ ((e >>> 11) | (e << 21)) ^ ((e >>> 25) | (e << 7));
-      const t1 = (h + s1 + ((e & f) ^ (~e & g)) + K256[i] + words[i]) | 0;
+      const t1 = (h + s1 + ((e & f) ^ (~e & g)) + k[i] + w[i]) | 0;
       const s0 = ((a >>> 2) | (a << 30)) ^ ((a >>> 13) | (a << 19)) ^ ((a >>> 22) | (a << 10));
       const t2 = (s0 + ((a & b) ^ (a & c) ^ (b & c))) | 0;
       h = g;
@@ -115,22 +136,28 @@ function sha256(data, prefix = -1) {
       b = a;
       a = (t1 + t2) | 0;
     }
-    state[0] += a;
-    state[1] += b;
-    state[2] += c;
-    state[3] += d;
-    state[4] += e;
-    state[5] += f;
-    state[6] += g;
-    state[7] += h;
+    h0 = (h0 + a) | 0;
+    h1 = (h1 + b) | 0;
+    h2 = (h2 + c) | 0;
+    h3 = (h3 + d) | 0;
+    h4 = (h4 + e) | 0;
+    h5 = (h5 + f) | 0;
+    h6 = (h6 + g) | 0;
+    h7 = (h7 + h) | 0;
   }
-  const digest = new DataView(new ArrayBuffer(32));
-  state.forEach((word, i) => digest.setInt32(4 * i, word));
-  return new Uint8Array(digest.buffer);
+  const digest = new Uint8Array(32);
+  [h0, h1, h2, h3, h4, h5, h6, h7].forEach((word, i) => {
+    digest[4 * i] = word >>> 24;
+    digest[4 * i + 1] = word >>> 16;
+    digest[4 * i + 2] = word >>> 8;
+    digest[4 * i + 3] = word;
+  });
+  return digest;
 }
 
 function sha512(data) {
-  const view = padded(data, -1, 128);
+  const size = padded(data, -1, 128);
+  const view = new DataView(scratch.buffer, 0, size);
   const cut = (x) => BigInt.asUintN(64, x);
   const turn = (x, n) => (x >> n) | cut(x << (64n - n));
   let state = H512;
@@ -318,16 +345,19 @@ function publicKey(alg, spki) {
 
 /** r and s side by side, as WebCrypto wants them, from their one spelling in DER; else null. */
 function rawSignature(der) {
-  const [outer = der] = derBodies(der);
-  const [r, s] = derBodies(outer).map(big);
-  if (r === undefined || s === undefined || !equal(tlv(0x30, derInteger(r), derInteger(s)), der)) return null;
+  if (der[0] !== 0x30 || der[1] !== der.length - 2 || der.length > 72) return null;
   const raw = new Uint8Array(64);
-  for (const [n, end] of [[r, 32], [s, 64]]) {
-    const bytes = bytesOf(n);
-    if (bytes.length > 32) return null;
-    raw.set(bytes, end - bytes.length);
+  let at = 2;
+  for (const end of [32, 64]) {
+    const start = at + 2;
+    const size = der[at + 1];
+    const zero = der[start] === 0 ? 1 : 0;
+    const minimal = !zero || size === 1 || der[start + 1] > 127;
+    if (der[at] !== 2 || !size || start + size > der.length || der[start] > 127 || !minimal || size - zero > 32) return null;
+    raw.set(der.subarray(start + zero, start + size), end - size + zero);
+    at = start + size;
   }
-  return raw;
+  return at === der.length ? raw : null;
 }
 
 /** RFC 8017, 8.2.2: what the signature opens to is compared as a whole. */
@@ -2044,7 +2074,7 @@ async function checkTexts(book, read, find) {
     }
   };
   const named = [...book.texts];
-  while (named.length) await Promise.all(named.splice(0, 16).map(check));
+  while (named.length) await Promise.all(named.splice(0, 6).map(check)); // as many as a browser asks at once
   return absent;
 }
 
