@@ -99,7 +99,7 @@ def test_a_demo_of_an_older_version_gets_the_newer_tables(monkeypatch, tmp_path,
     (tmp_path / "demo.json").write_text(json.dumps({"d": D.isoformat()}))
     called: list[str] = []
     monkeypatch.setattr(management, "call_command", lambda name, **_: called.append(name))
-    monkeypatch.setattr(tour, "check", lambda folder: SimpleNamespace(ok=True, size=1))
+    monkeypatch.setattr(tour, "check", lambda folder: SimpleNamespace(ok=True, size=1, partners=[]))
     build_if_missing(None, lambda line: None)
     assert called == ["migrate"]
 
@@ -116,7 +116,8 @@ def test_an_old_demo_whose_check_finds_something_says_so_and_is_served(monkeypat
     (tmp_path / "demo.json").write_text(json.dumps({"d": D.isoformat()}))
     monkeypatch.setattr(management, "call_command", lambda name, **_: None)
     findings = [SimpleNamespace(what="A transfer is late.")]
-    monkeypatch.setattr(tour, "check", lambda folder: SimpleNamespace(ok=ok, size=1, findings=findings))
+    report = SimpleNamespace(ok=ok, size=1, findings=findings, partners=[])
+    monkeypatch.setattr(tour, "check", lambda folder: report)
     told: list[str] = []
     build_if_missing(None, told.append)
     holds, finds = (

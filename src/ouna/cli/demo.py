@@ -35,9 +35,11 @@ def demo(serve: bool, day: str | None, port: int) -> None:
     def tell(line: str) -> None:
         click.echo(f"  {time.monotonic() - started:5.1f} s  {line}")
 
+    # Before building: the trustees' list names the address of the signing page with its port.
+    served = _name_free_port(port) if serve else None
     build_if_missing(date.fromisoformat(day) if day else None, tell)
-    if serve:
-        _serve(port)
+    if served is not None:
+        _serve(served)
 
 
 def build_if_missing(day: date | None, tell: Callable[[str], None]) -> None:
@@ -81,27 +83,34 @@ def build_if_missing(day: date | None, tell: Callable[[str], None]) -> None:
         tell(found)
         return
     tell(f"{counted(report.size or 0, 'page')} of the record, everything holds")
+    for partner in report.partners:
+        tell(f"The partner's fingerprint: {partner['fingerprint']}")
 
 
-def _serve(port: int) -> None:
-    """Serve on the first free port from `port` on; localhost and 127.0.0.1 both answer."""
-    from django.core.management import call_command
+def _name_free_port(port: int) -> int:
+    """The first free port from `port` on; the site is named by it. localhost and 127.0.0.1 both answer."""
+    from ouna.cli.serve import check_port, name_site
 
-    from ouna.cli.serve import check_port, name_site, run_server
-
-    call_command("collectstatic", interactive=False, verbosity=0)
     for candidate in range(port, port + 20):
         try:
             check_port("127.0.0.1", candidate)
         except click.ClickException:
             continue
-        break
-    else:
-        raise click.ClickException(f"Ports {port} to {port + 19} are all busy. Choose another with --port.")
-    name_site("127.0.0.1", candidate)
+        name_site("127.0.0.1", candidate)
+        return candidate
+    raise click.ClickException(f"Ports {port} to {port + 19} are all busy. Choose another with --port.")
+
+
+def _serve(port: int) -> None:
+    """Serve on that port."""
+    from django.core.management import call_command
+
+    from ouna.cli.serve import run_server
+
+    call_command("collectstatic", interactive=False, verbosity=0)
     click.echo("")
-    click.echo(f"  The demo:  http://localhost:{candidate}")
-    click.echo(f"  The tour:  http://localhost:{candidate}/demo/")
+    click.echo(f"  The demo:  http://localhost:{port}")
+    click.echo(f"  The tour:  http://localhost:{port}/demo/")
     click.echo("  Stop it with Ctrl-C. Everything is invented: do not pay.")
     click.echo("")
-    run_server("127.0.0.1", candidate, threads=8, workers=1, background=True)
+    run_server("127.0.0.1", port, threads=8, workers=1, background=True)
