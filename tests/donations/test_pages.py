@@ -250,7 +250,7 @@ def test_a_gift_shows_on_the_private_page(gift, client):
 
 def test_poster(world, client):
     assert client.get(f"/poster/{world.germany.section.ref}.pdf").content.startswith(b"%PDF-")
-    for ref in ("sect_no", "%00", world.germany.ref, "sect_" + "0" * 26):
+    for ref in ("sect_no", "%00", "acct_" + "0" * 26, "sect_" + "0" * 26):
         assert client.get(f"/poster/{ref}.pdf").status_code == 404
 
 

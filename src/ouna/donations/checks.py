@@ -103,7 +103,7 @@ def promises() -> Iterator[Finding]:
     """Open promises add up to what is kept; met ones have a gift."""
     counted = {
         (fund, currency): (minor, n)
-        for fund, currency, minor, n in Pledge.objects.filter(state=Pledge.State.OPEN)
+        for fund, currency, minor, n in Pledge.objects.filter(state=Pledge.State.OPEN, counts=True)
         .order_by()
         .values_list("fund", "currency")
         .annotate(m=Sum("minor"), n=Count("pk"))

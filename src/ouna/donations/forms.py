@@ -127,7 +127,7 @@ class GiveForm(forms.Form):
 
 
 def _account_label(account: BankAccount, lang: str) -> str:
-    name = account.section.names.best(lang)[1] or account.section.country
+    name = account.names.best(lang)[1]
     label = f"{name} ({account.currency})"
     return _("%s, gives tax receipts") % label if account.section.gives_tax_receipts else label
 
@@ -161,9 +161,7 @@ class FindForm(forms.Form):
         super().__init__(data, auto_id="find_%s")
         self.today = today
         self.accounts = {a.ref: a for a in accounts}
-        labels = [
-            (a.ref, f"{a.section.names.best(lang)[1] or a.section.country} ({a.currency})") for a in accounts
-        ]
+        labels = [(a.ref, f"{a.names.best(lang)[1]} ({a.currency})") for a in accounts]
         self.fields["account"].choices = labels  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

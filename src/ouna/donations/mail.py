@@ -13,7 +13,7 @@ from ouna.core.bank.iban import format_groups
 from ouna.core.bank.reference import format_qrr, format_rf
 from ouna.donations.models import Gift, Letter, Pledge, Reversal
 from ouna.donations.papers import site_address
-from ouna.donations.queries import receipt_key
+from ouna.donations.queries import confirm_key, receipt_key
 from ouna.ui import formats
 
 
@@ -57,10 +57,12 @@ def _pledge_mail(letter: Letter) -> Mail | None:
         "holder": pledge.account.holder,
         "iban": format_groups(pledge.account.iban),
         "reference": plain_reference(pledge),
-        "link": site_address("donations:pledge", pledge.token),
+        "link": site_address("donations:pledge", pledge.token) + confirming(pledge),
+        "confirm": not pledge.counts,
         "made": formats.day(pledge.created_on),
         "until": formats.day(pledge.expires_on),
         "tax": pledge.account.section.gives_tax_receipts,
+        "again": _again(letter.kind),
     }
     template = "reminder" if reminder else "instructions"
     subject = (
@@ -92,6 +94,7 @@ def _gift_mail(letter: Letter) -> Mail | None:
         "share": site_address("donations:receipt", gift.code),
         "reversal": reversal,
         "tax": gift.account.section.gives_tax_receipts,
+        "again": _again(letter.kind),
     }
     if reversal:
         context["money"] = plain_money(reversal.minor, gift.currency)
@@ -104,6 +107,25 @@ def _gift_mail(letter: Letter) -> Mail | None:
         _subject(_("Your gift has arrived: %(money)s"), context),
         render_to_string("donations/mail/receipt.txt", context),
     )
+
+
+def confirming(pledge: Pledge) -> str:
+    """What the link needs, if the promise counts in public only when its e-mail is answered."""
+    return "" if pledge.counts else f"?confirm={confirm_key(pledge.token)}"
+
+
+def _again(kind: str) -> str:
+    """When we write to this address again: said at the end of each letter, for its kind."""
+    if kind == Letter.Kind.INSTRUCTIONS:
+        return _(
+            "We write to this address again only to remind you once, when a gift of yours arrives, and if "
+            "one is taken back."
+        )
+    if kind == Letter.Kind.REMINDER:
+        return _(
+            "We write to this address again only when a gift of yours arrives, and if one is taken back."
+        )
+    return _("We write to this address again only if a gift of yours is taken back, or another one arrives.")
 
 
 def _common(campaign: Any, lang: str) -> dict[str, Any]:

@@ -44,6 +44,8 @@ class Pledge(models.Model):
     created_on = models.DateField()
     expires_on = models.DateField()
     reminded_on = models.DateField(null=True, blank=True)
+    #: Whether it is part of what is publicly promised; a large one only once its e-mail was answered.
+    counts = models.BooleanField(default=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
 
     class Meta:

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from ouna.core.values import Money
+from ouna.campaign.models import Campaign
+from ouna.core.values import Money, Translated
 from ouna.donations.models import Gift, Pledge
 from ouna.donations.payment import SWISS, payment_of
 from ouna.donations.queries import GiftFacts
@@ -126,13 +127,26 @@ def _rate(facts: GiftFacts, bank: str) -> pdf.BankRate | None:
     )
 
 
+def poster_language(campaign: Campaign, wanted: str) -> str:
+    """The section's language if the campaign's headline is told in it, else the headline's own: never two."""
+    lang = paper_language(wanted)
+    return lang if _only(campaign.titles, lang) else paper_language(campaign.titles.best(lang)[0])
+
+
+def _only(text: Translated, lang: str) -> str:
+    """The text in that language itself; empty where it would come in another one."""
+    found, words = text.best(lang)
+    return words if found.split("-")[0] == lang else ""
+
+
 def poster_of(account: BankAccount, *, today: date) -> bytes:
     """The A4 poster of an account, in its section's language. Raises: PaperRefused, TypesettingFailed."""
-    lang = paper_language(account.section.language)
     campaign = account.campaign
+    lang = poster_language(campaign, account.section.language)
     received = fund_rows(campaign).total("arrived")
-    # Short enough to type from a slip: the country chooses the account.
-    address = site_address("donations:give") + f"?account={account.section.country}"
+    # Short enough to type from a slip: the country chooses the account, unless it has several.
+    chosen = account.ref if account.mark else account.section.country
+    address = site_address("donations:give") + f"?account={chosen}"
     return pdf.poster_pdf(
         pdf.Poster(
             language=lang,
@@ -140,7 +154,7 @@ def poster_of(account: BankAccount, *, today: date) -> bytes:
             campaign=_short(campaign.titles.best(lang)[1], 60),
             partner=_short(campaign.partner.names.best(lang)[1]),
             headline=_short(campaign.titles.best(lang)[1]),
-            rebuilds=_short(campaign.summaries.best(lang)[1], 400),
+            rebuilds=_short(_only(campaign.summaries, lang), 400),
             goal=campaign.goal,
             holder=account.holder,
             iban=account.iban,

@@ -66,6 +66,12 @@ def receipt_key(code: str) -> str:
     return rules.make_key(hmac.new(secret, code.encode(), hashlib.sha256).digest())
 
 
+def confirm_key(token: str) -> str:
+    """The key in the link of our e-mail about a promise: whoever has it reads that address. 100 bits."""
+    secret = hashlib.sha256(b"donations.confirm_key\n" + sealing_key()).digest()
+    return rules.make_key(hmac.new(secret, token.encode(), hashlib.sha256).digest())
+
+
 def is_own_receipt(code: str, key: str) -> bool:
     """Whether this key belongs to this receipt: only our letter and the promise's link hold it."""
     return bool(key) and hmac.compare_digest(receipt_key(code).encode(), key.encode())

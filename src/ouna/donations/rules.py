@@ -28,6 +28,9 @@ MOST_MAJOR = 1_000_000
 #: Promises from one address and day; then the form asks to transfer without one.
 MOST_PER_DAY = 60
 
+#: Of the promises of one address and day so many count in public without being confirmed.
+COUNTED_PER_DAY = 5
+
 #: Crockford's base 32 in capitals: no I, L, O, U, so that nobody reads 1 for I or 0 for O.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 12
@@ -55,6 +58,16 @@ def check_amount(money: Money) -> None:
         raise PledgeInvalid("The amount is above zero.", next_step="Write how much you want to give.")
     if money.minor > MOST_MAJOR * 10 ** exponent(money.currency):
         raise PledgeInvalid("This is more than a form should promise.", next_step="Please write to us first.")
+
+
+def counts_unconfirmed(money: Money, most: int, scale: Decimal, made_today: int) -> bool:
+    """Whether a promise that nobody has confirmed is part of what is publicly promised.
+
+    `most`: the largest one in whole euro; `scale`: units of the currency for one euro; `made_today`: promises
+    of the same address on this day, this one included. Anyone may promise anything: without these bounds one
+    visitor could make the public figure say what he likes.
+    """
+    return money.decimal <= most * scale and made_today <= COUNTED_PER_DAY
 
 
 def expires_on(created: date, *, monthly: bool) -> date:

@@ -88,6 +88,8 @@ class BankAccount(models.Model):
     reversal_style = models.CharField(
         max_length=12, choices=ReversalStyle.choices, default=ReversalStyle.AS_WRITTEN
     )
+    #: The last digits of its number, where the section has several accounts: names must tell them apart.
+    mark = models.CharField(max_length=12, blank=True)
 
     class Meta:
         ordering = ["section__order", "id"]
@@ -99,6 +101,19 @@ class BankAccount(models.Model):
     def ids(self) -> list[str]:
         """All numbers of the account, the one donors see first."""
         return [self.iban, *(n for n in self.other_ids if n != self.iban)]
+
+    @property
+    def names(self) -> Translated:
+        """What people call it: its section, with the last digits where the section has several accounts."""
+        told = self.section.names
+        if not told.best("en")[1]:
+            told = Translated.source("en", self.section.country)
+        if not self.mark:
+            return told
+        marked = {
+            lang: {**t, "text": f"{t['text']} (…{self.mark})"} for lang, t in told.data.items() if t["text"]
+        }
+        return Translated(marked)
 
     @property
     def is_open(self) -> bool:

@@ -17,6 +17,7 @@ from ouna.spending.models import Alarm
 from ouna.treasury.actions.opening import opening_of
 from ouna.treasury.models import AuditNote, Statement
 from ouna.treasury.queries.accounts import (
+    Gap,
     account_rows,
     accounts_of,
     in_transit,
@@ -39,7 +40,7 @@ def waits(actor: Actor) -> list[Wait]:
     accounts = accounts_of(actor)
     alarms = Alarm.objects.filter(line__account__in=accounts, cleared_at=None).select_related("line")
     for row in account_rows(accounts):
-        place = row.account.section.names.best(get_language() or "en")[1]
+        place = row.account.names.best(get_language() or "en")[1]
         if row.waiting:
             text = _("Lines to decide: %(place)s") % {"place": place}
             detail = str(Money(row.waiting_minor, row.account.currency))
@@ -63,7 +64,7 @@ def waits(actor: Actor) -> list[Wait]:
         first = opening_of(account)
         if first is not None:
             text = _("Money from before these books: %(place)s") % {
-                "place": account.section.names.best(get_language() or "en")[1]
+                "place": account.names.best(get_language() or "en")[1]
             }
             detail = str(Money(first.opening_minor or 0, account.currency))
             url = reverse("treasury:opening", args=[account.ref])
@@ -75,8 +76,8 @@ def waits(actor: Actor) -> list[Wait]:
     gaps = [(account, gap) for account in accounts for gap in missing_days(account)]
     if gaps:
         account, gap = gaps[0]
-        place = account.section.names.best(get_language() or "en")[1]
-        detail = f"{formats.day(gap.first)} – {formats.day(gap.last)}, {place}"
+        place = account.names.best(get_language() or "en")[1]
+        detail = f"{gap_text(gap)}, {place}"
         text = _("Missing statements")
         found.append(
             Wait(
@@ -88,6 +89,14 @@ def waits(actor: Actor) -> list[Wait]:
         text = _("Transfers on their way for more than 10 days")
         found.append(Wait(text, len(moving), reverse("treasury:accounts"), urgent=True, action=_("Look")))
     return found
+
+
+def gap_text(gap: Gap) -> str:
+    """`3 October 2026`, `3 October 2026 – 5 October 2026`, or between which two days something lacks."""
+    if gap.days is None:
+        told = {"before": formats.day(gap.before), "after": formats.day(gap.after)}
+        return _("between %(before)s and %(after)s") % told
+    return " – ".join(dict.fromkeys(formats.day(on) for on in gap.days))
 
 
 def _auditors_waits() -> list[Wait]:

@@ -15,8 +15,8 @@ from ouna.verify.book import Wanted, verify_book, verify_receipts
 from ouna.verify.errors import BadRequest, Unreadable
 from ouna.verify.openings import MAX_OPENINGS
 from ouna.verify.partner import digits_of
-from ouna.verify.receipt import MAX_RECEIPT
 from ouna.verify.plain import plain
+from ouna.verify.receipt import MAX_RECEIPT
 from ouna.verify.report import Report
 from ouna.verify.show import Meter, show
 from ouna.verify.source import Source, source_of

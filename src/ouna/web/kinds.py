@@ -266,7 +266,7 @@ def rows_of(entries: Iterable[Entry], names: Mapping[str, str] | None = None) ->
 
 def account_name(account: BankAccount, lang: str) -> str:
     """An account as the record's pages call it: its section and currency."""
-    return f"{account.section.names.best(lang)[1]} {account.currency}"
+    return f"{account.names.best(lang)[1]} {account.currency}"
 
 
 def names_of(funds: Iterable[Fund], accounts: Iterable[BankAccount]) -> dict[str, str]:

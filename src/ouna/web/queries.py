@@ -7,11 +7,12 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
 from django.utils.translation import get_language
 
 from ouna.campaign.models import Campaign
 from ouna.core.values import Money, Translated
+from ouna.donations.models import Gift, Reversal
 from ouna.funds.models import Received
 from ouna.funds.queries import FundRows, fund_rows, section_rows
 from ouna.log import queries as log
@@ -31,6 +32,11 @@ class Check:
     entries: int
     seconds: float = 0.0
     findings: tuple[Any, ...] = ()
+
+    @property
+    def waiting(self) -> list[Any]:
+        """What breaks no rule and waits for a person."""
+        return [f for f in self.findings if isinstance(f, dict) and f.get("waits")]
 
 
 @dataclass(frozen=True)
@@ -116,11 +122,19 @@ def _annotated_rows() -> QuerySet[Any]:
         .annotate(n=Sum("count"))
         .values("n")
     )
+    reversed_ = (
+        Gift.objects.filter(pk__in=Reversal.objects.values("gift"), campaign=OuterRef("pk"), left_minor=0)
+        .order_by()
+        .values("campaign")
+        .annotate(n=Count("pk"))
+        .values("n")
+    )
     rows = Campaign.objects.select_related("coalition", "partner").annotate(
         **{f"check_{name}": Subquery(run.values(name)[:1]) for name in _CHECK},
         **{f"summary_{name}": Subquery(summary.values(name)[:1]) for name in _SUMMARY},
         pages=Subquery(Head.objects.filter(pk=1).values("size")[:1]),
         gifts_count=Subquery(gifts),
+        gone_count=Subquery(reversed_),
     )
     return rows.order_by("-state", "-opened_on", "-pk")
 
@@ -169,7 +183,7 @@ def facts(*, with_members: bool = True) -> Facts | None:
         lands=len({m.country for m in everyone if m.country}),
         rows=rows,
         sections=sections_of(rows),
-        gifts=campaign.gifts_count or 0,
+        gifts=(campaign.gifts_count or 0) - (campaign.gone_count or 0),
         check=_check_of(campaign),
         pages=campaign.pages or 0,
         summary=_summary_of(campaign),
@@ -187,19 +201,23 @@ class ByAccount:
     cells: tuple[int, ...]
 
 
+def taken_back(campaign: Campaign) -> dict[int, int]:
+    """By account: gifts of which nothing is left, so that they are no more in what was received."""
+    gone = Gift.objects.filter(pk__in=Reversal.objects.values("gift"), campaign=campaign, left_minor=0)
+    return dict(gone.order_by().values_list("account").annotate(n=Count("pk")))
+
+
 def by_account(campaign: Campaign, rows: FundRows) -> list[ByAccount]:
-    """What the accounts of each section have brought, largest first: one query."""
+    """What the accounts of each section have brought, largest first: two queries."""
     lang = get_language() or "en"
     found = []
-    accounts = section_rows(campaign, rows.in_use)
-    for row in accounts:
-        name = row.section.names.best(lang)[1] or row.section.country
-        several = sum(1 for other in accounts if other.section.pk == row.section.pk) > 1
+    back = taken_back(campaign)
+    for row in section_rows(campaign, rows.in_use):
         cells = _converted_cells(row, [r.fund.pk for r in rows])
         found.append(
             ByAccount(
-                f"{name} {row.account.currency}" if several else name,
-                row.gifts,
+                row.account.names.best(lang)[1],
+                row.gifts - back.get(row.account.pk, 0),
                 row.arrived,
                 row.in_campaign_currency,
                 cells,

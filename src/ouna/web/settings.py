@@ -214,6 +214,9 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 1_000
 #: One bank file; larger ones are refused with the next step.
 UPLOAD_LIMIT = 100 * 1024 * 1024
 
+#: Largest promise that counts in public before anyone has confirmed it, in whole euro.
+PROMISE_COUNTS_UP_TO = env.int("PROMISE_COUNTS_UP_TO", 250)
+
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend" if DEMO else EMAIL_CONFIG["EMAIL_BACKEND"]
 EMAIL_FILE_PATH = str(VAR / "mail")

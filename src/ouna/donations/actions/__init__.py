@@ -10,6 +10,7 @@ from ouna.donations.actions.gifts import (
 )
 from ouna.donations.actions.pledges import (
     VISITOR,
+    confirm_pledge,
     expire_pledges,
     forget_promisers,
     forget_visits,
@@ -23,6 +24,7 @@ __all__ = [
     "GiftIn",
     "adopt_gift",
     "adopt_reversal",
+    "confirm_pledge",
     "expire_pledges",
     "forget_promisers",
     "forget_visits",

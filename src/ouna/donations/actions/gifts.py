@@ -224,10 +224,14 @@ def _meet(pledges: Iterable[Pledge]) -> None:
     if not ids:
         return
     still = Pledge.objects.filter(pk__in=ids).exclude(state=Pledge.State.WITHDRAWN)
-    rows = list(still.select_for_update().values_list("pk", "state", "fund_id", "currency", "minor"))
+    rows = list(
+        still.select_for_update().values_list("pk", "state", "fund_id", "currency", "minor", "counts")
+    )
     update_in("donations_pledge", "state = %s", ["met"], (pk for pk, *_ in rows))
     add_promised(
-        (fund, currency, -minor, -1) for _, state, fund, currency, minor in rows if state == Pledge.State.OPEN
+        (fund, currency, -minor, -1)
+        for _, state, fund, currency, minor, counts in rows
+        if state == Pledge.State.OPEN and counts
     )
 
 
@@ -298,7 +302,7 @@ def _reopen(pledge: Pledge | None) -> None:
     is_open = pledge.expires_on >= clock.today()
     pledge.state = Pledge.State.OPEN if is_open else Pledge.State.EXPIRED
     pledge.save(update_fields=["state"])
-    if is_open:
+    if is_open and pledge.counts:
         add_promised([(pledge.fund_id, pledge.currency, pledge.minor, 1)])
 
 

@@ -8,7 +8,9 @@ import os
 import secrets
 from collections.abc import Iterable
 from datetime import timedelta
+from decimal import Decimal
 
+from django.conf import settings
 from django.db.models import Exists, F, OuterRef, QuerySet
 
 from ouna.campaign.models import Campaign
@@ -18,9 +20,12 @@ from ouna.donations import rules
 from ouna.donations.actions.letters import put_letter
 from ouna.donations.errors import PledgeInvalid, PledgeOver, TooManyPledges
 from ouna.donations.models import Gift, Letter, Pledge, Visit
+from ouna.donations.queries import confirm_key
 from ouna.funds.actions import add_promised
 from ouna.funds.errors import AccountNotOpen
 from ouna.funds.models import BankAccount, Fund
+from ouna.funds.queries import used_legs
+from ouna.funds.rates import path
 from ouna.log import Actor, action, clock, journal, new_ref, unchanged
 from ouna.log.keys import sealing_key
 from ouna.parties.actions import erase_person, person_for
@@ -60,8 +65,11 @@ def make_pledge(
         raise PledgeInvalid("This purpose does not take gifts.", next_step="Choose another purpose.")
     if money.currency != account.currency:
         raise CurrencyMismatch("A promise is made in the currency of its account.")
-    if visitor:
-        _count_visit(visitor)
+    made_today = _count_visit(visitor) if visitor else 1
+    # Who types a promise in for somebody, from a letter or a list, has seen it; a visitor may be anyone.
+    counts = by.ref != VISITOR.ref or rules.counts_unconfirmed(
+        money, settings.PROMISE_COUNTS_UP_TO, _for_one_euro(money.currency), made_today
+    )
     kind = rules.reference_kind(account.currency, qr_iban=account.qr_iban, country=account.iban[:2])
     today = clock.today()
     person = person_for(by=by, email=email, name=name, lang=lang) if email else None
@@ -80,10 +88,38 @@ def make_pledge(
         lang=lang,
         created_on=today,
         expires_on=rules.expires_on(today, monthly=monthly),
+        counts=counts,
     )
-    add_promised([(fund.pk, money.currency, money.minor, 1)])
+    if counts:
+        add_promised([(fund.pk, money.currency, money.minor, 1)])
     if person:
         put_letter(Letter.Kind.INSTRUCTIONS, pledge.ref, person, lang)
+    return pledge
+
+
+def _for_one_euro(currency: str) -> Decimal:
+    """Units of the currency for one euro, by the rates in use; without a rate as many as euro."""
+    scale = Decimal(1)
+    for leg in path("EUR", currency, used_legs()) or ():
+        scale = scale * Decimal(leg.value) if leg.quote == currency else scale / Decimal(leg.value)
+    return scale
+
+
+@action(draft=True)
+def confirm_pledge(*, by: Actor, pledge: Pledge, key: str) -> Pledge:
+    """Count a promise in public: its maker has opened the link of the e-mail, of which `key` is a part.
+
+    Raises: PledgeOver, PledgeInvalid.
+    """
+    if not hmac.compare_digest(key.encode(), confirm_key(pledge.token).encode()):
+        raise PledgeInvalid("The link is not whole.", next_step="Open the link of the e-mail again.")
+    if Pledge.objects.filter(pk=pledge.pk, state=Pledge.State.OPEN, counts=False).update(counts=True):
+        add_promised([(pledge.fund_id, pledge.currency, pledge.minor, 1)])
+    elif pledge.state != Pledge.State.OPEN:
+        raise PledgeOver()
+    else:
+        unchanged()
+    pledge.counts = True
     return pledge
 
 
@@ -102,8 +138,8 @@ def _fresh(kind: str) -> str:
             return reference
 
 
-def _count_visit(visitor: str) -> None:
-    """Count today's promises from one address. Raises: TooManyPledges."""
+def _count_visit(visitor: str) -> int:
+    """Today's promises from one address, this one included. Raises: TooManyPledges."""
     today = clock.today()
     key = hashlib.sha256(b"donations.visitor\n" + sealing_key()).digest()
     hashed = hmac.new(key, f"{today}\n{visitor}".encode(), hashlib.sha256).hexdigest()
@@ -111,17 +147,20 @@ def _count_visit(visitor: str) -> None:
     if visit.count >= rules.MOST_PER_DAY:
         raise TooManyPledges()
     Visit.objects.filter(pk=visit.pk).update(count=F("count") + 1)
+    return visit.count + 1
 
 
 def end_pledges(pledges: Iterable[Pledge], state: str) -> int:
     """Move open promises to another state and take them from what is promised. Call inside an action."""
-    deltas = []
+    deltas, ended = [], 0
     for pledge in pledges:
         # Only who finds it open counts it: two who end the same promise at once take it off once.
         if Pledge.objects.filter(pk=pledge.pk, state=Pledge.State.OPEN).update(state=state):
-            deltas.append((pledge.fund_id, pledge.currency, -pledge.minor, -1))
+            ended += 1
+            if Pledge.objects.filter(pk=pledge.pk, counts=True).exists():
+                deltas.append((pledge.fund_id, pledge.currency, -pledge.minor, -1))
     add_promised(deltas)
-    return len(deltas)
+    return ended
 
 
 @action(draft=True)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ouna.campaign.models import Campaign
 from ouna.core.values import is_ref
 from ouna.donations import rules
-from ouna.donations.actions import VISITOR, make_pledge, withdraw_pledge
+from ouna.donations.actions import VISITOR, confirm_pledge, make_pledge, withdraw_pledge
 from ouna.donations.errors import TooManyPledges
 from ouna.donations.forms import MONTHLY, ONCE, GiveForm
 from ouna.donations.models import Gift, Pledge
@@ -168,6 +169,10 @@ def pledge(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST" and "withdraw" in request.POST:
         withdraw_pledge(by=VISITOR, pledge=found)
         return private(redirect("donations:pledge", token=token))
+    key = request.POST.get("confirm", "")
+    if request.method == "POST" and key:
+        confirm_pledge(by=VISITOR, pledge=found, key=key[:100])
+        return private(redirect("donations:pledge", token=token))
     payment = payment_of(found)
     gifts = gifts_of_pledge(found)
     page = {
@@ -180,6 +185,8 @@ def pledge(request: HttpRequest, token: str) -> HttpResponse:
         "steps": [_("Choose"), _("Transfer"), _("Receipt")],
         "is_open": found.state == Pledge.State.OPEN,
         "shows_transfer": _shows_transfer(found),
+        "waits_confirm": found.state == Pledge.State.OPEN and not found.counts,
+        "confirm": request.GET.get("confirm", "")[:100],
         "asks_withdraw": "withdraw" in request.GET and found.state == Pledge.State.OPEN,
     }
     return private(render(request, "donations/pledge.html", page))
@@ -242,14 +249,15 @@ def qr_svg(request: HttpRequest, token: str) -> HttpResponse:
 @public
 @require_safe
 def poster_pdf(request: HttpRequest, ref: str) -> HttpResponse:
-    """The A4 poster of a section with slips to tear off."""
-    if not is_ref(ref, "sect"):
+    """The A4 poster of an account, or of a section's first one, with slips to tear off."""
+    if not is_ref(ref, "acct") and not is_ref(ref, "sect"):
         raise Http404
     accounts = open_accounts(open_campaign(request)).select_related(
         "section", "campaign__coalition", "campaign__partner"
     )
-    account = accounts.filter(section__ref=ref).first()
+    account = accounts.filter(Q(ref=ref) | Q(section__ref=ref)).first()
     if account is None:
         raise Http404
     data = poster_of(account, today=clock.today())
-    return for_everyone(file(data, "application/pdf", f"poster-{account.section.country}.pdf", shown=True))
+    name = "-".join(filter(None, ("poster", account.section.country, account.mark)))
+    return for_everyone(file(data, "application/pdf", f"{name}.pdf", shown=True))

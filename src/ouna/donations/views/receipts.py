@@ -107,7 +107,7 @@ def _way(gift: Gift, facts: GiftFacts) -> list[dict[str, Any]]:
     """The stops: promised, received, in the record, locked in, waiting, and what comes later."""
     lang = get_language() or "en"
     purpose = ui.name(gift.fund.titles)
-    section = gift.account.section.names.best(lang)[1] or gift.account.section.country
+    section = gift.account.names.best(lang)[1]
     stops: list[dict[str, Any]] = []
     if gift.pledge:
         stops.append(

@@ -17,7 +17,7 @@ DECIMAL = {"inputmode": "decimal", "autocomplete": "off"}
 
 def account_label(account: BankAccount) -> str:
     """`Germany EUR, DE89 … 3000`."""
-    title = account.section.names.best(get_language() or "en")[1]
+    title = account.names.best(get_language() or "en")[1]
     return f"{title} {account.currency}, {account.iban[:4]} … {account.iban[-4:]}"
 
 

@@ -37,9 +37,11 @@ STATEMENT_STATES = {
     "held": (gettext_lazy("held"), "wrong"),
     "shown": (gettext_lazy("shown only"), "wait"),
     "dropped": (gettext_lazy("set aside"), ""),
+    "foreign": (gettext_lazy("not our account"), "wrong"),
 }
-#: What the import would do with a line → (words, kind of tag)
+#: What the import does with a line → (words, kind of tag)
 OUTCOMES = {
+    **LINE_STATES,
     "gift": (gettext_lazy("gift, by itself"), "good"),
     "split": (gettext_lazy("told apart into its payments"), "good"),
     "transfer": (gettext_lazy("own transfer"), ""),
@@ -53,6 +55,8 @@ OUTCOMES = {
     "known": (gettext_lazy("known already"), ""),
     "pending": (gettext_lazy("pending, not booked"), "wait"),
     "unreadable": (gettext_lazy("cannot be read"), "wrong"),
+    "detail": (gettext_lazy("only tells more"), "wait"),
+    "left": (gettext_lazy("is not imported"), "look"),
 }
 #: Reason → (words of the tag, kind of tag, sentence)
 REASONS = {
@@ -159,12 +163,13 @@ HELD = {
         gettext_lazy("Ask the bank for the file of this account alone."),
     ),
     "unknown_account": (
-        gettext_lazy("The account of this statement is not one of ours. Nothing was booked."),
+        gettext_lazy("This account is not announced as one of ours. Nothing of it is imported."),
         gettext_lazy("Check that it is the right file; an administrator announces new accounts."),
     ),
 }
-_PLACE = re.compile(r"(row|line|entry|statement) (\d+)")
+_PLACE = re.compile(r"(row|line|entry|statement|file) (\d+)( of the ZIP)?")
 _PLACES = {
+    "file": gettext_lazy("file %(n)s of the ZIP"),
     "row": gettext_lazy("row %(n)s"),
     "line": gettext_lazy("line %(n)s"),
     "entry": gettext_lazy("entry %(n)s"),
@@ -188,13 +193,13 @@ def finding(found: dict[str, str]) -> tuple[str, str]:
 def place(account: BankAccount) -> SafeString:
     """`Germany EUR`: the section's name in the reader's language and the account's currency."""
     return format_html(
-        '<span>{} <span class="muted">{}</span></span>', name(account.section.names), account.currency
+        '<span>{} <span class="muted">{}</span></span>', name(account.names), account.currency
     )
 
 
 def place_text(account: BankAccount) -> str:
     """The same as plain text, for options and files."""
-    return f"{account.section.names.best(get_language() or 'en')[1]} {account.currency}"
+    return f"{account.names.best(get_language() or 'en')[1]} {account.currency}"
 
 
 def fund_text(fund: Fund) -> str:

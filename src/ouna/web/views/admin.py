@@ -21,6 +21,7 @@ from ouna.log.models import CheckRun
 from ouna.parties.permissions import require
 from ouna.web.context import campaign_of_request
 from ouna.web.forms import AccountForm
+from ouna.web.found import found_in
 from ouna.web.pages import page_of
 
 
@@ -93,5 +94,6 @@ def settings_overview(request: HttpRequest) -> HttpResponse:
 def checks(request: HttpRequest) -> HttpResponse:
     """The last runs of all checks, with what they found."""
     page = page_of(CheckRun.objects.all(), request.GET.get("page", ""))
-    context: dict[str, Any] = {"page": page, "last": log.last_check()}
+    rows = [{"run": run, "found": found_in(run.findings)} for run in page.object_list]
+    context: dict[str, Any] = {"page": page, "rows": rows, "last": log.last_check()}
     return render(request, "web/checks.html", context)

@@ -14,6 +14,7 @@ from ouna.parties.permissions import public
 from ouna.ui.tables import Column, Table
 from ouna.ui.templatetags.ui import amount, money, number
 from ouna.web import queries
+from ouna.web.found import found_in
 from ouna.web.pages import page_of, public_page
 
 #: The nine steps of a check, in the order in which the program takes them.
@@ -110,10 +111,6 @@ def spoken(checkpoint: Checkpoint | queries.Summary | None) -> str:
     return bytes(checkpoint.root).hex()[:20] if checkpoint else ""
 
 
-def _findings(last: queries.Check | None) -> list[str]:
-    return [str(f.get("what", f)) if isinstance(f, dict) else str(f) for f in (last.findings if last else [])]
-
-
 def _big(facts: queries.Facts) -> list[tuple[object, str]]:
     """Large numerals on top of the books."""
     code = facts.campaign.currency
@@ -154,7 +151,7 @@ def books(request: HttpRequest) -> HttpResponse:
         "legs": facts.rows.legs,
         "missing": facts.rows.missing,
         "last": last,
-        "findings": _findings(last),
+        "findings": found_in(last.findings) if last else [],
         "seconds": f"{last.seconds:.1f}" if last else "",
         "checkpoint": newest,
         "spoken": spoken(newest),
