@@ -46,7 +46,7 @@ def test_its_pages_are_there_and_nowhere_else(path):
 @pytest.mark.parametrize(
     "path",
     ["/desk/", "/desk/trustees/", "/accounts/login/", "/books/", "/trustees/", "/static/ui/ouna.css",
-     "/log/checkpoint", "/t/", "/sign.py", "/words.json/", "/../settings.py", "/look/x/y"],
+     "/log/checkpoint", "/t/", "/sign.py", "/words.mjs/", "/words.json", "/../settings.py", "/look/x/y"],
 )  # fmt: skip
 def test_nothing_else_is_there(campaign, path):
     assert Client().get(path, **SIGN).status_code == 404

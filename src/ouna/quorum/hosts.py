@@ -61,7 +61,8 @@ class SignHostMiddleware:
         for name, value in HEADERS.items():
             response.headers[name] = value
         response.headers.setdefault("Cache-Control", "no-store")
-        response.headers["Content-Length"] = str(len(response.content))
+        if response.status_code != 304:
+            response.headers["Content-Length"] = str(len(response.content))
         if place.sign_url().startswith("https:"):
             response.headers["Strict-Transport-Security"] = f"max-age={YEAR}"
         return response

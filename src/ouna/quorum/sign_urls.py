@@ -10,7 +10,7 @@ urlpatterns = [
     path("", views.page, {"name": "sign.html"}, name="sign"),
     path("enrol", views.page, {"name": "sign.html"}, name="enrol"),
     path("look", views.page, {"name": "look.html"}, name="look"),
-    re_path(r"^(?P<name>[a-z]+\.(?:mjs|json|css|svg))$", views.asset, name="asset"),
+    re_path(r"^(?P<name>[a-z]+\.(?:mjs|css|svg))$", views.asset, name="asset"),
     path("t/<str:token>", views.ticket, name="ticket"),
     path("look/<str:token>", views.look, name="sealed"),
 ]

@@ -8,9 +8,8 @@ from ouna.campaign.models import Campaign
 from ouna.log import SYSTEM, clock
 from ouna.log.background import Task
 from ouna.quorum import queries
-from ouna.quorum.actions import complete_replacement
+from ouna.quorum.actions import complete_replacement, forget_tickets
 from ouna.quorum.mail import remind_all
-from ouna.quorum.models import Look, Ticket
 
 MINUTE = 60.0
 HOUR = 60 * MINUTE
@@ -34,9 +33,7 @@ def _may_complete(campaign: Campaign, trustee: str) -> bool:
 
 def forget() -> None:
     """Remove tickets and second-device copies a day after their end."""
-    before = clock.now() - KEPT
-    Ticket.objects.filter(until__lt=before).delete()
-    Look.objects.filter(until__lt=before).delete()
+    forget_tickets(by=SYSTEM, before=clock.now() - KEPT)
 
 
 TASKS = (

@@ -15,6 +15,7 @@ from ouna.quorum.actions.signers import ask_question, name_signer, wish_name
 from ouna.quorum.actions.signing import take_answer, take_signature
 from ouna.quorum.actions.tickets import (
     file_to_sign,
+    forget_tickets,
     show_on_second_device,
     ticket_to_enrol,
     ticket_to_sign,
@@ -28,6 +29,7 @@ __all__ = [
     "complete_replacement",
     "enrol_key",
     "file_to_sign",
+    "forget_tickets",
     "name_signer",
     "open_document",
     "pause",

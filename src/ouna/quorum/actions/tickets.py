@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -141,6 +141,13 @@ def show_on_second_device(*, by: Actor, ref: str, lang: str) -> str:
         until=clock.now() + timedelta(minutes=MINUTES),
     )
     return f"{token}.{key.hex()}"
+
+
+@action(draft=True)
+def forget_tickets(*, by: Actor, before: datetime) -> None:
+    """Remove tickets and copies for second devices that ended before a moment."""
+    Ticket.objects.filter(until__lt=before).delete()
+    Look.objects.filter(until__lt=before).delete()
 
 
 def tickets() -> QuerySet[Ticket]:

@@ -22,6 +22,7 @@ from ouna.quorum.models import Document, Signer
 
 
 def actor_of(request: HttpRequest) -> Actor:
+    """Who asks."""
     return request.actor  # type: ignore[attr-defined,no-any-return]
 
 

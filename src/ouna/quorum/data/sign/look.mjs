@@ -2,8 +2,8 @@
 
 import { fromHex, bytesOf, read } from "./reading.mjs";
 import { describe, el, frame, note, show } from "./view.mjs";
+import { words } from "./words.mjs";
 
-const words = await (await fetch("/words.json")).json();
 const wished = (navigator.language || "en").slice(0, 2);
 let lang = words.languages.includes(wished) ? wished : "en";
 let offer = null, reading = null;

@@ -2,8 +2,8 @@
 
 import { Unfit, base64Of, bytesOf, fromHex, fromWeb, read, statementOf, toWeb } from "./reading.mjs";
 import { describe, el, fill, frame, note, show } from "./view.mjs";
+import { words } from "./words.mjs";
 
-const words = await (await fetch("/words.json")).json();
 const wished = (navigator.language || "en").slice(0, 2);
 let lang = words.languages.includes(wished) ? wished : "en";
 const state = { token: "", offer: null, reading: null, busy: false };

@@ -1,0 +1,231 @@
+"""The trustees' desk and public page: what is shown to whom, and at what cost."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from tests.quorum.people import Person
+
+from ouna.core.book import RequestMade, decode
+from ouna.log import SYSTEM, clock
+from ouna.log.models import Entry
+from ouna.quorum import actions, queries
+from ouna.quorum.models import Document, Signer
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def first(appointed: Any) -> tuple[Client, Person]:
+    """The first trustee, logged in."""
+    client = Client()
+    client.force_login(appointed.trustees[0].signer.user)
+    return client, appointed.trustees[0]
+
+
+def test_what_waits_comes_first(appointed, first):
+    client, person = first
+    document = appointed.request(title="A roof of slate")
+    page = client.get("/desk/trustees/").content.decode()
+    assert "A roof of slate" in page and "0 of 2 have signed" in page
+    person.sign(document)
+    page = client.get("/desk/trustees/").content.decode()
+    assert "Nothing waits for you." in page and "1 of 2 have signed" in page
+    # The desk's start counts it for who has not signed.
+    other = Client()
+    other.force_login(appointed.trustees[1].signer.user)
+    assert "Decisions that wait for you" in other.get("/desk/").content.decode()
+
+
+def test_a_document_says_who_has_signed_without_names(appointed, first):
+    client, _ = first
+    document = appointed.request()
+    appointed.trustees[3].sign(document)
+    page = client.get(f"/desk/trustees/document/{document.ref}/").content.decode()
+    assert "Trustee 4, engineer" in page
+    assert appointed.trustees[3].signer.user.name not in page
+    actions.wish_name(by=appointed.trustees[3].actor, signer=appointed.trustees[3].signer, name="Habib")
+    assert "Habib, engineer" in client.get(f"/desk/trustees/document/{document.ref}/").content.decode()
+
+
+def test_the_desk_leads_to_the_signing_site_with_the_ticket_in_the_fragment(appointed, first):
+    client, person = first
+    document = appointed.request()
+    path = f"/desk/trustees/document/{document.ref}/"
+    answer = client.post(path, {"do": "sign"})
+    assert answer.status_code == 302
+    site, _, token = answer.headers["Location"].partition("#")
+    assert site == "http://sign.localhost:8000/" and len(token) == 43
+    person.bring(token, person.key)
+    # The page's forms may lead there, and nowhere else.
+    policy = client.get(path).headers["Content-Security-Policy"]
+    assert "form-action 'self' http://sign.localhost:8000" in policy
+    # Whoever has signed is told so, not sent.
+    again = client.post(path, {"do": "sign"})
+    assert again.status_code == 200 and "you have signed" in again.content.decode()
+
+
+def test_a_question_stands_beside_the_document(appointed, first):
+    client, _ = first
+    document = appointed.request()
+    path = f"/desk/trustees/document/{document.ref}/"
+    client.post(path, {"do": "ask", "text": "Why slate?"})
+    other = Client()
+    other.force_login(appointed.trustees[1].signer.user)
+    assert "Why slate?" in other.get(path).content.decode()
+
+
+def test_files_go_out_and_answers_come_back(appointed):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+    from tests.quorum.test_signing import answered
+
+    fifth, document, client = appointed.trustees[4], appointed.request(), Client()
+    client.force_login(fifth.signer.user)
+    path = f"/desk/trustees/document/{document.ref}/"
+    given = client.post(path, {"do": "file"})
+    assert given.headers["Content-Disposition"].startswith("attachment")
+    answer = SimpleUploadedFile("answer.json", answered(given.content, fifth.key))
+    done = client.post(path, {"do": "answer", "answer": answer}, follow=True)
+    assert "1 of 2 have signed" in done.content.decode()
+    junk = SimpleUploadedFile("answer.json", b"{}")
+    assert "not an answer" in client.post(path, {"do": "answer", "answer": junk}).content.decode()
+
+
+@pytest.mark.parametrize("role", ["treasurer", "auditor", "administrator", "partner", ""])
+def test_whoever_does_not_sign_can_do_nothing_here(appointed, person, role):
+    document, client = appointed.request(), Client()
+    client.force_login(person(*([role] if role else [])))
+    for path in ("/desk/trustees/", "/desk/trustees/keys/", "/desk/trustees/lost/"):
+        assert client.get(path).status_code == 422
+        assert client.post(path, {"do": "pause"}).status_code == 422
+    path = f"/desk/trustees/document/{document.ref}/"
+    reads = role in ("auditor", "administrator", "partner")
+    assert client.get(path).status_code == (200 if reads else 422)
+    for do in ("sign", "file", "ask", "look"):
+        assert client.post(path, {"do": do, "text": "x"}).status_code == (200 if reads else 422)
+    assert queries.needed(document) == (0, 2)
+    assert not document.questions.exists() and not Document.objects.filter(kind="payments.paused").exists()
+
+
+def test_all_rooms_open_in_both_languages(appointed, first, person):
+    client, signer = first
+    signer.set_up(seed=31)
+    admin = Client()
+    admin.force_login(person("administrator"))
+    for lang in ("en", "ar"):
+        for path in ("/desk/trustees/", "/desk/trustees/keys/", "/desk/trustees/lost/", "/trustees/"):
+            assert client.get(f"{path}?lang={lang}").status_code == 200
+        assert admin.get(f"/desk/trustees/signers/?lang={lang}").status_code == 200
+
+
+def test_the_administrator_names_and_proposes_the_trustees_decide(appointed, person):
+    admin = Client()
+    admin.force_login(person("administrator"))
+    user = person("trustee")
+    given = {"do": "name", "user": user.ref, "function": "baker", "title": "baker", "title_ar": "خبّاز"}
+    assert admin.post("/desk/trustees/signers/", given).status_code == 302
+    assert Signer.objects.get(user=user).number == 6
+    proposal = {
+        "do": "set",
+        "signers": [p.signer.ref for p in appointed.trustees],
+        "bands": "EUR 2000.00 2\nEUR - 3",
+        "change": 4,
+        "wait": 72,
+        "recovery": "\n".join(k.spki for k in appointed.paper),
+        "recovery_m": 2,
+        "recovery_days": 30,
+    }
+    answer = admin.post("/desk/trustees/signers/", proposal)
+    assert answer.status_code == 302
+    document = Document.objects.get(kind="trustees.set", state=Document.OPEN)
+    assert queries.needed(document) == (0, 4)
+    bad = admin.post("/desk/trustees/signers/", {**proposal, "bands": "EUR much 2"})
+    assert "A line is not of the form" in bad.content.decode()
+
+
+def test_the_public_page_has_functions_rules_and_fingerprint_and_no_names(appointed):
+    page = Client().get("/trustees/").content.decode()
+    assert "Trustee 5, pharmacist" in page and "4 of 5" in page
+    for person in appointed.trustees:
+        assert person.signer.user.name not in page
+    digits = "".join(queries.set_in_force(appointed.campaign).first)
+    from ouna.core.quorum import fingerprint
+
+    for group in fingerprint(digits):
+        assert group in page
+
+
+def test_the_public_page_before_there_are_trustees(campaign):
+    assert "There are no trustees yet." in Client().get("/trustees/").content.decode()
+
+
+def many(appointed: Any, count: int) -> None:
+    """So many requests that wait, made of one: their rows, entries and states alone."""
+    from ouna.core.book import encode
+    from ouna.log.models import BookState
+
+    model = appointed.request()
+    record = decode(bytes(model.body))
+    assert isinstance(record, RequestMade)
+    state = BookState.objects.get(pk=model.ref)
+    documents, states = [], []
+    from dataclasses import replace
+    from hashlib import sha256
+
+    from ouna.log import new_ref
+
+    for _ in range(count):
+        ref = str(new_ref("req"))
+        body = encode(replace(record, ref=ref))
+        states.append(BookState(ref=ref, kind=state.kind, data=state.data))
+        documents.append(
+            Document(
+                ref=ref, act=model.act, kind=model.kind, campaign=model.campaign, body=body,
+                sha256=sha256(body).hexdigest(), texts=model.texts, until=clock.today() + timedelta(days=9),
+                made_by=SYSTEM.ref, made_at=clock.now(),
+            )
+        )  # fmt: skip
+    BookState.objects.bulk_create(states)
+    Document.objects.bulk_create(documents)
+    assert Entry.objects.filter(ref=model.ref).exists()
+
+
+def test_a_thousand_waiting_documents_cost_as_many_queries_as_ten(appointed, first):
+    client, person = first
+    client.get("/desk/trustees/")
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as seen:
+            assert client.get("/desk/trustees/").status_code == 200
+        return len(seen)
+
+    many(appointed, 10)
+    few = asked()
+    many(appointed, 990)
+    assert len(queries.waiting_for(person.actor)) == 1_002
+    assert asked() == few
+    assert few < 40
+
+
+def test_one_more_query_for_each_document_would_show(appointed, first, monkeypatch):
+    """The twin: with a look at each document by itself the count grows."""
+    _, person = first
+    monkeypatch.setattr(queries, "standings", lambda documents: [s for d in documents for s in REAL([d])])
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as seen:
+            queries.waiting_for(person.actor)
+        return len(seen)
+
+    many(appointed, 10)
+    few = asked()
+    many(appointed, 30)
+    assert asked() > few + 20
+
+
+REAL = queries.standings
