@@ -12,7 +12,7 @@ import pytest
 
 from ouna.core.book import RequestMade, decode
 from ouna.log.models import Entry
-from ouna.spending import actions, cleaning, store
+from ouna.spending import actions, cleaning, decoding, store
 from ouna.spending.errors import PaperDamaged, PaperUnreadable
 from ouna.spending.models import Paper
 from ouna.spending.papers import JPEG, PDF, take
@@ -63,7 +63,7 @@ def test_a_large_photo_is_made_small() -> None:
 
     raw = photo((5_000, 3_000))
     with Image.open(BytesIO(take(raw).data)) as picture:
-        assert max(picture.size) <= cleaning.SIDE
+        assert max(picture.size) <= decoding.SIDE
 
 
 @pytest.mark.parametrize("form", ["PNG", "WEBP"])
@@ -110,11 +110,11 @@ def test_guard_off_without_its_limit_a_flood_would_be_decoded(monkeypatch: pytes
     from PIL import Image
 
     raw = photo((400, 400))
-    monkeypatch.setattr(cleaning, "PIXELS", 10_000)
+    monkeypatch.setattr(decoding, "PIXELS", 10_000)
     with pytest.raises((ValueError, Image.DecompressionBombError)):
-        cleaning.clean(raw)
-    monkeypatch.setattr(cleaning, "PIXELS", 64_000_000)
-    assert cleaning.clean(raw).startswith(b"\xff\xd8\xff")
+        decoding.clean(raw)
+    monkeypatch.setattr(decoding, "PIXELS", 64_000_000)
+    assert decoding.clean(raw).startswith(b"\xff\xd8\xff")
     monkeypatch.undo()
     Image.MAX_IMAGE_PIXELS = 89_478_485
 

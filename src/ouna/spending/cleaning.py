@@ -9,15 +9,11 @@ from __future__ import annotations
 
 import resource
 import sys
-from io import BytesIO
+from importlib import import_module
+from pathlib import Path
 
 MEMORY = 1_500_000_000
 SECONDS = 10
-#: Of what a telephone takes today, with room; a pixel flood has far more.
-PIXELS = 64_000_000
-SIDE = 2_000
-QUALITY = 78
-FORMATS = ("JPEG", "PNG", "WEBP")
 REFUSED = 3
 
 
@@ -29,37 +25,13 @@ def limit() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def clean(data: bytes) -> bytes:
-    """The picture as a JPEG of at most 2,000 pixels a side, upright, with nothing else in it.
-
-    Raises: OSError, ValueError and whatever a decoder raises; the caller treats all alike.
-    """
-    from PIL import Image, ImageOps
-
-    Image.MAX_IMAGE_PIXELS = PIXELS
-    with Image.open(BytesIO(data), formats=FORMATS) as opened:
-        if opened.width * opened.height > PIXELS or opened.width < 8 or opened.height < 8:
-            raise ValueError("size")
-        opened.draft("RGB", (SIDE, SIDE))
-        picture = ImageOps.exif_transpose(opened)
-        picture.thumbnail((SIDE, SIDE))
-        if picture.mode in ("RGBA", "LA", "PA", "P"):
-            layer = picture.convert("RGBA")
-            ground = Image.new("RGB", layer.size, "white")
-            ground.paste(layer, mask=layer.getchannel("A"))
-            picture = ground
-        fresh = Image.new("RGB", picture.size)
-        fresh.paste(picture.convert("RGB"))
-    out = BytesIO()
-    fresh.save(out, "JPEG", quality=QUALITY, optimize=True)
-    return out.getvalue()
-
-
 def main() -> int:
     """Standard input to standard output; another exit code than 0 for anything that is no picture."""
     limit()
+    # Behind all else: nothing of this folder may stand in for a module of Python's own.
+    sys.path.append(str(Path(__file__).parent))
     try:
-        out = clean(sys.stdin.buffer.read())
+        out = import_module("decoding").clean(sys.stdin.buffer.read())
     except Exception:  # whatever a decoder says of foreign bytes, it is the same to us
         return REFUSED
     sys.stdout.buffer.write(out)

@@ -247,6 +247,11 @@ class PaymentFile(models.Model):
     def __str__(self) -> str:
         return self.ref
 
+    @property
+    def form(self) -> str:
+        """What the bank calls it: `pain.001.001.09`."""
+        return f"pain.001.001.{self.version}"
+
 
 class Order(models.Model):
     """A payment that was decided. Whether it is open, sent or failed is the book's to say."""

@@ -45,7 +45,7 @@ def _site(request: HttpRequest) -> dict[str, Any]:
     return {
         "name": name,
         "home_url": home,
-        "about": campaign.partner.names.best(lang)[1] if campaign else "",
+        "about": campaign.partner.names.best(lang)[1] if campaign and open_to_gifts else "",
         "give_url": _address("donations:give") if open_to_gifts else "",
         "nav": _links(
             (_("Campaign"), reverse("web:campaign")),
@@ -56,6 +56,7 @@ def _site(request: HttpRequest) -> dict[str, Any]:
         "foot": _links(
             (_("Is this our account?"), _address("funds:account")),
             (_("Find my gift"), _address("donations:find") if open_to_gifts else ""),
+            (_("What is asked for and paid"), _address("spending:spending") if open_to_gifts else ""),
             (_("The pact"), _address("pact:page")),
             (_("Check the books"), reverse("web:verify")),
             (_("Log in"), reverse("account_login")),

@@ -1,0 +1,1 @@
+"""Reads of `spending`: how requests stand, who reads which, what must hold before a payment."""

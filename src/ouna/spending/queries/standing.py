@@ -61,7 +61,7 @@ class Paid:
 
 @dataclass(frozen=True)
 class Stand:
-    """One request as the public record has it today."""
+    """One request as the public record has it today. `signed` counts up to what is `needed`."""
 
     request: Request
     state: RequestState
@@ -199,7 +199,7 @@ def _stand(
         request=request,
         state=state,
         word=_word(state, orders, enough=0 < needed <= signed, today=today),
-        signed=signed,
+        signed=min(signed, needed),
         needed=needed,
         trustees=number,
         since=since,
