@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 
 from ouna.campaign.models import Campaign
 from ouna.core.book import Fund, GateClosed, GateOpened, ListedKey, PactSigned
-from ouna.core.book.governing import Gate, OfficerKey, Pause
+from ouna.core.book.governing import Gate, OfficerKey, Pact, Pause
 from ouna.core.values import canonical
 from ouna.log import Actor, text_of
 from ouna.log import queries as log
@@ -29,23 +29,39 @@ class BuildingStart(NamedTuple):
     since: str
 
 
+class Standing(NamedTuple):
+    """What the record says of a campaign: its pact, building start, and since when payments are stopped."""
+
+    pact: Pact | None
+    start: BuildingStart
+    stopped: str | None
+
+
+def standing(campaign: Campaign) -> Standing:
+    """All three in one query. Before its first opening the gate is closed."""
+    names = [f"{campaign.ref}:{name}" for name in ("pact", "gate", "pause")]
+    found = log.states_of(names)
+    pact, gate, pause = (found.get(name) for name in names)
+    return Standing(
+        pact if isinstance(pact, Pact) else None,
+        BuildingStart(gate.open is True, gate.since) if isinstance(gate, Gate) else BuildingStart(False, ""),
+        pause.since if isinstance(pause, Pause) and pause.paused else None,
+    )
+
+
 def building_start(campaign: Campaign) -> BuildingStart:
-    """The gate as the record has it; before its first opening it is closed."""
-    gate = log.state_of(f"{campaign.ref}:gate")
-    if not isinstance(gate, Gate):
-        return BuildingStart(False, "")
-    return BuildingStart(gate.open is True, gate.since)
+    """The gate as the record has it."""
+    return standing(campaign).start
 
 
 def gate_is_open(campaign: Campaign) -> bool:
     """The one question of every app whose work is bound to the gate."""
-    return building_start(campaign).open
+    return standing(campaign).start.open
 
 
 def paused_since(campaign: Campaign) -> str | None:
     """Since which moment payments are stopped (`YYYY-MM-DDTHH:MM:SSZ`), None if they are not."""
-    pause = log.state_of(f"{campaign.ref}:pause")
-    return pause.since if isinstance(pause, Pause) and pause.paused else None
+    return standing(campaign).stopped
 
 
 # The text ------------------------------------------------------------------------------------------
@@ -58,8 +74,12 @@ def draft_of(campaign: Campaign) -> Agreement | None:
 
 def agreement_in_force(campaign: Campaign) -> Agreement | None:
     """The text of the pact that the record says is signed."""
-    found = quorum.pact_in_force(campaign)
-    return Agreement.objects.filter(campaign=campaign, ref=found.ref).first() if found else None
+    return agreement_of(campaign, standing(campaign).pact)
+
+
+def agreement_of(campaign: Campaign, pact: Pact | None) -> Agreement | None:
+    """Our row of a signed pact."""
+    return Agreement.objects.filter(campaign=campaign, ref=pact.ref).first() if pact else None
 
 
 def waiting_document(campaign: Campaign) -> Document | None:

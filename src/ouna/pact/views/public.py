@@ -13,13 +13,11 @@ from django.views.decorators.http import require_safe
 
 from ouna.campaign.models import Campaign
 from ouna.campaign.queries import current_campaign, language_name
-from ouna.core.values import Translated
 from ouna.log import clock
 from ouna.pact import queries, rules
 from ouna.pact.models import Commitment, Point
 from ouna.pact.words import ANSWER_NAMES, STATE_NAMES, TEXT_NAMES
 from ouna.parties.permissions import public
-from ouna.quorum.queries import pact_in_force
 from ouna.ui.formats import direction
 
 
@@ -84,12 +82,15 @@ def _beside(said: dict[str, Any], lang: str) -> dict[str, Any]:
 
 def building(campaign: Campaign, *, inside: bool = False) -> dict[str, Any]:
     """Building start and stopped payments, as every page of the pact shows them."""
-    begun = queries.building_start(campaign)
+    return _building(queries.standing(campaign), campaign, inside=inside)
+
+
+def _building(found: queries.Standing, campaign: Campaign, *, inside: bool) -> dict[str, Any]:
     return {
-        "start": begun,
-        "start_since": moment_of(begun.since),
+        "start": found.start,
+        "start_since": moment_of(found.start.since),
         "points": point_rows(queries.points(campaign), inside=inside),
-        "stopped": moment_of(queries.paused_since(campaign)),
+        "stopped": moment_of(found.stopped),
     }
 
 
@@ -98,18 +99,16 @@ def building(campaign: Campaign, *, inside: bool = False) -> dict[str, Any]:
 def page(request: HttpRequest) -> HttpResponse:
     """The pact as it is signed."""
     campaign = campaign_or_404()
-    state = pact_in_force(campaign)
-    agreement = queries.agreement_in_force(campaign)
+    found = queries.standing(campaign)
+    agreement = queries.agreement_of(campaign, found.pact)
     said = queries.signed_text(agreement) if agreement else None
     context = {
         "campaign": campaign,
-        "signed": state,
         "said": side_by_side(said) if said else [],
         "days": said["days"] if said else 0,
         "text_hash": agreement.text if agreement else "",
-        "signatories": queries.signatories(state.officers) if state else [],
+        "signatories": queries.signatories(found.pact.officers) if found.pact else [],
         "commitments": commitment_rows(list(queries.commitments(campaign, public_only=True))),
-        "title": Translated(said[rules.TITLE]) if said else None,
-        **building(campaign),
+        **_building(found, campaign, inside=False),
     }
     return render(request, "pact/page.html", context)
