@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from ouna.verify.program import NAME, program
+
 
 def test_the_folder_is_served_as_it_lies_there(client: Client, published: Any, settings: Any) -> None:
     folder = Path(settings.BOOKS_DIR)
@@ -22,8 +24,11 @@ def test_the_folder_is_served_as_it_lies_there(client: Client, published: Any, s
             assert response.headers["Access-Control-Allow-Origin"] == "*"
             kept = response.headers["Cache-Control"]
             assert ("immutable" in kept) == name.startswith("tile/"), name
-            if name == "checkpoint":
+            if name in ("checkpoint", NAME):
                 assert kept == "public, no-cache"
+            if name == NAME:  # it runs on anybody's page
+                assert response.headers["Content-Type"] == "text/javascript; charset=utf-8"
+    assert (folder / NAME).read_bytes() == program()
 
 
 @pytest.mark.parametrize(
