@@ -225,3 +225,26 @@ def test_an_order_whose_money_left_cannot_be_said_to_have_failed(partner):
     clear_alarm(by=RIM, alarm=Alarm.objects.get(), reason="The bank made a mistake and pays it back.")
     mark_failed(by=ANNA, order=order)
     assert state_of(order.ref).status == "failed"
+
+
+@pytest.mark.parametrize("how", ["payment", "fee", "transfer", "return"])
+def test_a_later_file_that_names_another_account_is_found(partner, how):
+    """The first file told no account, so the desk could not know."""
+    world, order = partner.world, made.ordered(partner, minor=4_000)
+    donor = row(world.germany, 4_000, iban_key=iban_key("AT611904300234573201"))
+    gift = book_as_gift(by=ANNA, line=donor, fund=world.walls)
+    line = row(world.germany, -4_000)
+    {
+        "payment": lambda: book_as_payment(by=ANNA, line=line, order=order),
+        "fee": lambda: book_as_fee(by=ANNA, line=line),
+        "transfer": lambda: book_as_transfer_out(by=ANNA, line=line, target=world.switzerland),
+        "return": lambda: book_as_return(by=ANNA, line=line, gift=gift),
+    }[how]()
+    assert findings() == []
+    rightly = {"payment": MULES, "transfer": SWISS, "return": "AT611904300234573201"}
+    if how in rightly:
+        BankLine.objects.filter(pk=line.pk).update(iban_key=iban_key(rightly[how]))
+        assert findings() == []
+    BankLine.objects.filter(pk=line.pk).update(iban_key=iban_key(THIEF))
+    [what] = findings()
+    assert "another account than" in what

@@ -18,6 +18,7 @@ from django.db import transaction
 
 from funds.world import ANNA, TODAY
 from funds.world import line as row
+from ouna.core.book.kinds import campaign as campaign_kinds
 from ouna.core.book.kinds import ordering
 from ouna.core.errors import OunaError
 from ouna.funds.actions import announce_account, close_account
@@ -25,7 +26,9 @@ from ouna.funds.models import BankLine
 from ouna.funds.queries import iban_key
 from ouna.log import Actor, clock
 from ouna.spending.actions import mark_failed
+from ouna.spending.actions import payments as spending_module
 from ouna.spending.models import Alarm
+from ouna.treasury import checks as checks_module
 from ouna.treasury import desk
 from ouna.treasury.actions import (
     book_as_fee,
@@ -37,6 +40,8 @@ from ouna.treasury.actions import (
     rebook_line,
     split_line,
 )
+from ouna.treasury.actions import booking as booking_module
+from ouna.treasury.actions import paying as paying_module
 from ouna.treasury.queries.offers import Decision
 from treasury import ordered as made
 from treasury.files import line as told
@@ -48,10 +53,11 @@ pytestmark = pytest.mark.django_db
 Deed = Callable[[], object]
 #: (chance, partner) → the deed. What comes before it is honest, and must go through.
 Theft = Callable[[random.Random, Partner], Deed]
-CASES = int(os.environ.get("OUNA_THEFTS", "48"))
+CASES = int(os.environ.get("OUNA_THEFTS", "54"))
 AUDITOR = Actor("user_auditor", "Rui", frozenset({("auditor", "*")}))
 ADMIN = Actor("user_both", "Priya", frozenset({("administrator", "*"), ("treasurer", "*")}))
 DONOR = "AT611904300234573201"
+EARLIER = TODAY - timedelta(days=9)
 
 
 def bank(*lines, opening: int, number: int, closing: int | None = None, ago: int = 0):
@@ -215,6 +221,35 @@ def as_own_transfer(chance: random.Random, partner: Partner) -> Deed:
     return lambda: book_as_transfer_out(by=ANNA, line=line, target=partner.world.switzerland)
 
 
+def hide_the_payee(chance: random.Random, partner: Partner) -> Deed:
+    """He cuts the account out of the file and books what then looks right; the auditor has the whole file."""
+    minor = some(chance, 4_900)
+    order = made.ordered(partner, minor=minor)
+    gift = book_as_gift(
+        by=ANNA, line=row(partner.world.germany, minor, iban_key=iban_key(DONOR), day=EARLIER),
+        fund=partner.world.walls,
+    )  # fmt: skip
+    how = chance.choice(["payment", "fee", "transfer", "return"])
+
+    def deed() -> None:
+        opening = OPENING + minor
+        bank(told(-minor, day=TODAY, text="x"), opening=opening, number=1)
+        line = BankLine.objects.get(minor=-minor)
+        if how == "payment":
+            book_as_payment(by=ANNA, line=line, order=order)
+        elif how == "fee":
+            book_as_fee(by=ANNA, line=line)
+        elif how == "transfer":
+            book_as_transfer_out(by=ANNA, line=line, target=partner.world.switzerland)
+        else:
+            book_as_return(by=ANNA, line=line, gift=gift)
+        bank(told(-minor, day=TODAY, text="x", name="Friend", iban=THIEF), opening=opening, number=1)
+        line.refresh_from_db()
+        assert line.iban_key == iban_key(THIEF), "the second file tells more"
+
+    return deed
+
+
 def close_early(chance: random.Random, partner: Partner) -> Deed:
     """The account is said to be ours no more, while money still comes in: also by the administrator."""
     who = chance.choice([ANNA, ADMIN])
@@ -244,9 +279,9 @@ THEFTS: dict[str, Theft] = {
     f.__name__: f
     for f in (
         skim_from_the_file, skim_and_mend_the_sum, fake_vendor, ghost_refund, split_below_the_limit, backdate,
-        pay_without_an_order, order_twice, failed_and_ordered_anew, other_account, more_than_ordered,
-        misbook_a_gift, charges_above_the_limit, as_own_transfer, close_early, announce_his_own,
-        change_the_database,
+        pay_without_an_order, hide_the_payee, order_twice, failed_and_ordered_anew, other_account,
+        more_than_ordered, misbook_a_gift, charges_above_the_limit, as_own_transfer, close_early,
+        announce_his_own, change_the_database,
     )
 }  # fmt: skip
 
@@ -313,25 +348,21 @@ def test_without_the_partners_signatures_thefts_go_through(name, partner, monkey
     """The twin: the rules of orders and of accounts taken out, some are neither refused nor shown."""
     for rule in ("approvals", "payee"):
         monkeypatch.delitem(ordering.ORDER_RULES, rule)
-    from ouna.core.book.kinds import campaign as campaign_kinds
-
     monkeypatch.setattr(campaign_kinds, "check_consent", lambda *_: None)
     found = {outcome(THEFTS[name], seed, partner) for seed in range(12)}
     assert "missed" in found
 
 
 def test_without_the_desks_rules_thefts_go_through(partner, monkeypatch) -> None:
-    from ouna.spending.actions import payments as spending_module
-    from ouna.treasury.actions import booking as booking_module
-    from ouna.treasury.actions import paying as paying_module
-
     monkeypatch.setattr(booking_module, "payee_key", lambda _: "")
+    monkeypatch.setattr(checks_module, "payee_key", lambda _: "")
+    monkeypatch.setattr(checks_module, "_other_side", lambda: ())
     monkeypatch.setattr(paying_module.rules, "order_reasons", lambda *_: ("order_id",))
     monkeypatch.setattr(spending_module, "misfit", lambda *_: "")
     missed = {
         name
-        for name in ("pay_without_an_order", "charges_above_the_limit", "ghost_refund")
+        for name in ("pay_without_an_order", "hide_the_payee")
         for seed in range(12)
         if outcome(THEFTS[name], seed, partner) == "missed"
     }
-    assert "pay_without_an_order" in missed
+    assert missed == {"pay_without_an_order", "hide_the_payee"}

@@ -12,7 +12,9 @@ from ouna.core.book import PaymentReturned, PaymentSent
 from ouna.core.book.stated import WAIT_DAYS
 from ouna.core.errors import OunaError
 from ouna.core.values import parse_json
+from ouna.donations.models import Reversal
 from ouna.funds.models import BankAccount, BankLine, Claim
+from ouna.funds.queries import iban_key
 from ouna.log import clock, open_opening
 from ouna.log.models import Entry
 from ouna.log.monitor import Finding
@@ -21,9 +23,10 @@ from ouna.spending.models import Payment, Return
 from ouna.treasury import archive
 from ouna.treasury.actions.opening import opening_of
 from ouna.treasury.actions.stating import waiting_sums
-from ouna.treasury.models import BankStated, Statement, StatementFile
+from ouna.treasury.models import BankStated, Statement, StatementFile, Transfer
 from ouna.treasury.queries.accounts import statements_in_chain
-from ouna.treasury.queries.orders import carries_order, written_id
+from ouna.treasury.queries.orders import carries_order, payee_key, written_id
+from ouna.treasury.rules import is_charge
 
 NOT_THE_BANKS = "The bank's balance is not what is booked and what waits."
 NOT_DIVIDED = "The balance from before these books is not divided among the purposes yet."
@@ -45,6 +48,7 @@ def checks() -> Iterator[Finding]:
     yield from _stated()
     yield from _payments()
     yield from _as_ordered()
+    yield from _other_side()
 
 
 def _archived() -> Iterator[Finding]:
@@ -129,10 +133,31 @@ def _as_ordered() -> Iterator[Finding]:
             yield Finding(
                 f"bank line {line.ref}", "It carries an order’s number and is booked as something else."
             )
-    booked = Payment.objects.select_related("order", "line__parent")
-    for payment in booked.filter(line__state=BankLine.State.PAYMENT):
+    for payment in Payment.objects.select_related("order__payee", "line__parent"):
         if written_id(payment.line) not in ("", payment.order.end_to_end):
             yield Finding(payment.ref, "Its bank line carries the number of another order.")
+        if payee_key(payment.line) not in ("", payment.order.payee.account_key):
+            yield Finding(payment.ref, "Its money went to another account than was signed.")
+
+
+def _other_side() -> Iterator[Finding]:
+    """What was booked while the bank told no account, and another file told one later: to whom it went.
+
+    Else a file from which the accounts were cut would open a way past the desk.
+    """
+    what = "It went to another account than it was booked for."
+    lines = BankLine.objects.exclude(iban_key="").filter(minor__lt=0)
+    for line in lines.filter(state=BankLine.State.FEE).only("ref", "minor", "bank_code"):
+        if not is_charge(line.minor, line.bank_code):
+            yield Finding(f"bank line {line.ref}", what)
+    returned = Reversal.objects.exclude(line__iban_key="").exclude(gift__line__iban_key="")
+    for ref in returned.exclude(line__iban_key=F("gift__line__iban_key")).values_list("ref", flat=True):
+        yield Finding(ref, what)
+    sent = {t.ref: t for t in Transfer.objects.filter(undone=False).select_related("target")}
+    claims = Claim.objects.filter(by__startswith="xfer_", line__in=lines).values_list("by", "line__iban_key")
+    for ref, key in claims:
+        if ref in sent and key not in {iban_key(number) for number in sent[ref].target.ids}:
+            yield Finding(ref, what)
 
 
 def _states() -> Iterator[Finding]:
