@@ -100,9 +100,16 @@ def read(body: bytes, openings: Iterable[Mapping[str, Any]]) -> Reading:
     if not set(by_hash) <= named:
         raise ReadingUnfit("What is shown of the payee or the papers is not what the document commits to.")
     for name in MUST_OPEN.get(str(data.get("kind")), ()):
-        if data.get(name) not in by_hash:
+        if not all(of.get(name) in by_hash for of in (data, *_payees(data))):
             raise ReadingUnfit("The document does not say to whom the money goes.")
     return Reading(body, data, by_hash)
+
+
+def _payees(data: Mapping[str, Any]) -> list[Any]:
+    """The payees of a standing budget, whom its signers must see, too."""
+    standing = data.get("standing")
+    listed = standing.get("payees", []) if isinstance(standing, dict) else []
+    return [payee if isinstance(payee, dict) else {} for payee in listed]
 
 
 def _hashes(value: Any) -> Iterable[str]:
@@ -131,7 +138,7 @@ def exact_text(reading: Reading, act: str, lang: str, reason: str = "") -> str:
     if reason:
         lines.append(f"{spoken['labels']['reason']}: {_flat(reason)}")
     currency = _currency(reading.data, "")
-    for name in _ordered(reading.data):
+    for name in _ordered(reading.data, 0):
         lines += _lines(reading, lang, name, reading.data[name], 0, currency)
     lines.append(f"{spoken['labels']['fingerprint']}: {' '.join(reading.fingerprint)}")
     return unicodedata.normalize("NFC", "\n".join(lines))
@@ -147,10 +154,10 @@ def _flat(text: str) -> str:
     return _BIDI.sub("\ufffd", _SPACE.sub(" ", text)).strip(" ")
 
 
-def _ordered(data: Mapping[str, Any]) -> list[str]:
+def _ordered(data: Mapping[str, Any], depth: int) -> list[str]:
     order = words()["order"]
     first = [name for name in order if name in data]
-    return first + sorted(name for name in data if name not in order and name not in _FRAME)
+    return first + sorted(name for name in data if name not in order and (depth or name not in _FRAME))
 
 
 def _currency(data: Mapping[str, Any], before: str) -> str:
@@ -204,7 +211,7 @@ def _lines(reading: Reading, lang: str, name: str, value: Any, depth: int, curre
     if isinstance(value, dict):
         inside = _currency(value, currency)
         found = [f"{label}:"]
-        for key in _ordered(value):
+        for key in _ordered(value, depth + 1):
             found += _lines(reading, lang, key, value[key], depth + 1, inside)
         return found
     if isinstance(value, list):

@@ -69,7 +69,9 @@ export async function read(document, openings) {
       if (!named.has(hash)) throw new Unfit();
       opened.set(hash, record);
     }
-    for (const name of MUST_OPEN[data.kind] ?? []) if (!opened.has(data[name])) throw new Unfit();
+    for (const name of MUST_OPEN[data.kind] ?? []) {
+      for (const of of [data, ...(data.standing?.payees ?? [])]) if (!opened.has(of[name])) throw new Unfit();
+    }
     return { data, opened, sha256: hexOf(await sha256(body)) };
   } catch {
     throw new Unfit();
@@ -107,9 +109,9 @@ export function best(value, lang) {
   return "";
 }
 
-function ordered(words, data) {
+function ordered(words, data, depth) {
   const keys = Object.keys(data);
-  const rest = keys.filter((k) => !words.order.includes(k) && !FRAME.has(k)).sort();
+  const rest = keys.filter((k) => !words.order.includes(k) && (depth || !FRAME.has(k))).sort();
   return [...words.order.filter((k) => keys.includes(k)), ...rest];
 }
 
@@ -138,7 +140,7 @@ function lines(reading, words, lang, name, given, depth, currency) {
   }
   if (isObject(value)) {
     const inside = currencyOf(words, value, currency);
-    return [`${label}:`, ...ordered(words, value).flatMap((k) => lines(reading, words, lang, k, value[k], depth + 1, inside))];
+    return [`${label}:`, ...ordered(words, value, depth + 1).flatMap((k) => lines(reading, words, lang, k, value[k], depth + 1, inside))];
   }
   return [`${label}: ${plain(words, lang, value, name)}`];
 }
@@ -148,7 +150,7 @@ export function exactText(reading, words, act, lang, reason = "") {
   const spoken = words[lang], currency = currencyOf(words, reading.data, "");
   const found = [spoken.acts[act]];
   if (reason) found.push(`${spoken.labels.reason}: ${flat(reason)}`);
-  for (const name of ordered(words, reading.data)) found.push(...lines(reading, words, lang, name, reading.data[name], 0, currency));
+  for (const name of ordered(words, reading.data, 0)) found.push(...lines(reading, words, lang, name, reading.data[name], 0, currency));
   found.push(`${spoken.labels.fingerprint}: ${fingerprint(reading.sha256).join(" ")}`);
   return found.join("\n").normalize("NFC");
 }

@@ -72,12 +72,13 @@ export function title(reading, words, lang, act) {
 function payee(reading, words, lang) {
   const to = opened(reading, reading.data.payee), bank = opened(reading, reading.data.bank), labels = words[lang].labels;
   const own = to.own_name ? [el("br"), el("bdi", {}, to.own_name)] : [];
-  const place = [to.address, to.country].filter((x) => typeof x === "string" && x).join(", ");
+  const address = to.address && typeof to.address === "object" ? Object.values(to.address) : [to.address];
+  const place = [...address, to.country].filter((x) => typeof x === "string" && x).join(", ");
   const account = bank.iban || bank.account || "";
-  const rest = [bank.name, bank.bic].filter((x) => typeof x === "string" && x).join(", ");
+  const rest = [bank.cash === true ? labels.cash : "", bank.name, bank.bank_name, bank.bic].filter((x) => typeof x === "string" && x).join(", ");
   return [
     row(labels.payee, el("strong", {}, el("bdi", {}, String(to.name ?? ""))), ...own, ...(place ? [el("br"), el("small", {}, el("bdi", {}, place))] : [])),
-    row(labels.bank, code(fours(String(account))), ...(rest ? [el("br"), el("small", {}, el("bdi", {}, rest))] : [])),
+    row(labels.bank, ...(account ? [code(fours(String(account))), el("br")] : []), ...(rest ? [el("small", {}, el("bdi", {}, rest))] : [])),
   ];
 }
 
@@ -108,8 +109,10 @@ function request(reading, words, lang, told) {
   const gets = data.money.minor === data.limit.minor && data.money.currency === data.limit.currency ? []
     : [row(labels.money, number(figures(words, data.money.minor, data.money.currency)), el("br"), el("small", {}, inWords(words, data.money.minor, data.money.currency, lang)))];
   const margin = data.margin ? [row(labels.margin, number(figures(words, data.margin, data.limit.currency)))] : [];
+  // A standing budget has more payees than fit here: the exact text, which names all, stands open below.
+  const standing = data.standing ? [row(labels.standing, number(figures(words, data.standing.each, data.limit.currency)), ` / ${words[lang].page.month}, `, day(data.standing.until, lang), ` (${data.standing.payees.length})`)] : [];
   return [
-    ...payee(reading, words, lang), ...gets, ...margin, fund(reading, words, lang, told),
+    ...payee(reading, words, lang), ...standing, ...gets, ...margin, fund(reading, words, lang, told),
     row(labels.org, el("bdi", {}, told.names[data.org] ?? data.org)),
     ...papers(reading, words, lang),
     ...(data.gated ? [row(labels.gated, words[lang].values.yes)] : []),
@@ -149,7 +152,7 @@ export function describe(reading, offer, words, lang, act, reason = "") {
     const deep = line.length - line.trimStart().length;
     return el("p", { class: deep ? "deep" : "" }, line);
   }));
-  const more = el("details", { class: "more", open: !isRequest }, el("summary", {}, page.exact), exact);
+  const more = el("details", { class: "more", open: !isRequest || Boolean(data.standing) }, el("summary", {}, page.exact), exact);
   const facts = isRequest ? [el("dl", { class: "pairs" }, ...request(reading, words, lang, offer.told))] : [];
   return [head, ...facts, ...told(offer, words, lang), ...quorum(offer, words, lang), compare, more];
 }
