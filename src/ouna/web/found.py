@@ -38,6 +38,8 @@ SENTENCES = (
     gettext_noop("Its state does not fit its booking."),
     gettext_noop("Its bank line carries the number of another order."),
     gettext_noop("It carries an order’s number and is booked as something else."),
+    gettext_noop("Its money went to another account than was signed."),
+    gettext_noop("It went to another account than it was booked for."),
     gettext_noop("The bank line of this payment differs here, or is missing."),
     gettext_noop("The bank line of this payment is booked as something else."),
     gettext_noop("The payment as kept here differs from the record."),
