@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -15,14 +16,24 @@ from ouna.log import SYSTEM
 from ouna.log.models import JournalFact
 from ouna.parties.actions import add_organisation
 from ouna.screening import archive, tasks
-from ouna.screening.actions import check_name, decide_hit, keep_check, keep_results, stop_checking
+from ouna.screening.actions import (
+    check_name,
+    decide_hit,
+    keep_check,
+    keep_results,
+    load_list,
+    stop_checking,
+    use_list,
+)
 from ouna.screening.actions.checking import Result
 from ouna.screening.checks import checks
 from ouna.screening.desk import waits
-from ouna.screening.errors import HitOpen, ListDamaged, ListsChanged, NotCleared
+from ouna.screening.errors import HitOpen, ListDamaged, ListOfOtherKind, ListsChanged, NotCleared
 from ouna.screening.index import forget_index, index_of
 from ouna.screening.models import Check, Decision, Hit, NameList
 from ouna.screening.queries import current_lists, progress, require_clear
+
+ENTITY = {"id": "X-1", "schema": "Person", "properties": {"name": ["Marzoban Krapfenshtayn"]}}
 
 
 def test_the_run_checks_against_a_new_list_and_finds_who_is_on_it_now(load: Any, clock: Any) -> None:
@@ -147,3 +158,20 @@ def test_results_against_lists_that_are_gone_are_not_kept(load: Any) -> None:
     assert check.outcome == Check.HIT
     with pytest.raises(ListsChanged):
         keep_check(by=SYSTEM, subject=SUBJECT, who=MILL, used=("0" * 64,), found=[])
+
+
+def test_a_table_of_one_s_own_cannot_take_the_place_of_an_official_list(
+    load: Any, checkers: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    official = load(json.dumps(ENTITY) + "\n")
+    own = f"# name: {official.name}\nname,type\nNobody At All,person\n".encode()
+    forged = load_list(by=checkers[0], raw=own)
+    with pytest.raises(ListOfOtherKind):
+        use_list(by=checkers[0], name_list=forged)
+    official.refresh_from_db()
+    assert official.state == NameList.CURRENT
+    # Twin: were it of the same kind, it would be replaced.
+    NameList.objects.filter(pk=forged.pk).update(format=official.format)
+    use_list(by=checkers[0], name_list=forged)
+    official.refresh_from_db()
+    assert official.state == NameList.REPLACED

@@ -96,6 +96,13 @@ class ListOlder(Refused):
     next_step = "Fetch the newest file from the publisher."
 
 
+class ListOfOtherKind(Refused):
+    """A list of this name in another format is in use."""
+
+    code = "list_of_other_kind"
+    next_step = "Load the publisher's own file, or give your own table another name."
+
+
 class ListClosed(Refused):
     """This list does not wait to be used any more."""
 

@@ -31,6 +31,8 @@ REFUSALS = (
     _("The stored file of a list is missing, or not what was loaded."),
     _("Load the list again."),
     _("A list of this name with a later date is in use."),
+    _("A list of this name in another format is in use."),
+    _("Load the publisher's own file, or give your own table another name."),
     _("Fetch the newest file from the publisher."),
     _("This list does not wait to be used any more."),
     _("Load the file again."),

@@ -11,7 +11,7 @@ from ouna.core.values import clean_text
 from ouna.log import Actor, action, clock, journal, new_ref, unchanged
 from ouna.screening import rules
 from ouna.screening.archive import put_file
-from ouna.screening.errors import ListClosed, ListOlder, ReasonMissing
+from ouna.screening.errors import ListClosed, ListOfOtherKind, ListOlder, ReasonMissing
 from ouna.screening.marks import mark_of_list
 from ouna.screening.models import NameList
 
@@ -71,7 +71,7 @@ def use_list(*, by: Actor, name_list: NameList) -> None:
     """Check names against this version from now on; the one before it is replaced.
 
     All clearances end with it until the names are checked again, which a task does.
-    Raises: NotPermitted, ListClosed, ListOlder.
+    Raises: NotPermitted, ListClosed, ListOlder, ListOfOtherKind.
     """
     rules.check_is_checker(by.has("checker"))
     row = NameList.objects.select_for_update().get(pk=name_list.pk)
@@ -82,6 +82,9 @@ def use_list(*, by: Actor, name_list: NameList) -> None:
     if before is not None:
         if before.dated and row.dated and row.dated < before.dated:
             raise ListOlder()
+        # Else a table that anybody can write would replace an official list by bearing its name.
+        if before.format != row.format:
+            raise ListOfOtherKind()
         before.state, before.closed_at, before.closed_by = NameList.REPLACED, now, by.ref
         before.save(update_fields=["state", "closed_at", "closed_by"])
     row.state, row.used_at = NameList.CURRENT, now
