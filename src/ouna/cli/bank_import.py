@@ -75,8 +75,9 @@ def import_command(
                     }
                     for s in report.statements
                 ]
-                failed |= any(row["state"] == "held" or row["stopped"] for row in rows)
-                out = {"file": path.name, "format": report.format, "statements": rows}
+                lost = report.plan.refused if report.plan else []
+                failed |= bool(lost) or any(row["state"] == "held" or row["stopped"] for row in rows)
+                out = {"file": path.name, "format": report.format, "statements": rows, "not_read": lost}
             except OunaError as error:
                 failed = True
                 out = {"file": path.name, "refused": str(error), "next_step": error.next_step}
@@ -95,7 +96,9 @@ def _sentence(out: dict[str, object]) -> str:
         return f"{out['file']}: refused. {out['refused']} {out['next_step']}"
     lines = [f"{out['file']} ({out['format']})"]
     for row in out["statements"]:  # type: ignore[attr-defined]
-        if row["state"] == "held":
+        if row["held"] == "unknown_account":
+            lines.append("  not imported: its account is not announced; an administrator announces accounts")
+        elif row["state"] == "held":
             lines.append(f"  held ({row['held']}): nothing was booked; a treasurer decides on the desk")
         else:
             lines.append(
@@ -104,4 +107,6 @@ def _sentence(out: dict[str, object]) -> str:
             )
         if row["stopped"]:
             lines.append("  NOT AS ORDERED: payments are stopped until the partner has looked; see the desk")
+    for lost in out["not_read"]:  # type: ignore[attr-defined]
+        lines.append(f"  not read: {lost['where']}: {lost['what']} Nothing of it was imported.")
     return "\n".join(lines)

@@ -6,9 +6,12 @@ A file that was dropped and never imported is removed after a while (`retention.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 
 from django.conf import settings
 
@@ -61,8 +64,24 @@ def drop_file(sha256: str) -> None:
     _path(sha256).unlink(missing_ok=True)
 
 
+#: The bytes of files that a rehearsal imports, by their hash: they are never put into the archive.
+_tried: ContextVar[Mapping[str, bytes]] = ContextVar("tried", default=MappingProxyType({}))
+
+
+@contextmanager
+def holding(files: Mapping[str, bytes]) -> Iterator[None]:
+    """Give out these files as if they were in the archive, as long as a rehearsal lasts."""
+    token = _tried.set(files)
+    try:
+        yield
+    finally:
+        _tried.reset(token)
+
+
 def get_file(sha256: str) -> bytes:
     """The bytes as they came. Raises: ArchiveDamaged."""
+    if sha256 in _tried.get():
+        return _tried.get()[sha256]
     cipher = ciphers_of([subject_of_files()]).get(subject_of_files())
     try:
         sealed = _path(sha256).read_bytes()

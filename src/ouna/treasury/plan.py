@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, timedelta
 
 from django.db import connection
@@ -65,6 +65,16 @@ class StatementPlan:
     #: Exactly the lines of the statement `recognition.same_as`, and nothing told that we do not have.
     same_lines: bool = False
 
+    @property
+    def fresh(self) -> int:
+        """How many lines are new, or were when this import wrote them."""
+        return self.count("new") + self.count("written")
+
+    def become(self, other: StatementPlan) -> None:
+        """Take over a plan that was made anew: whoever looks at this one sees what was done."""
+        for each in fields(self):
+            setattr(self, each.name, getattr(other, each.name))
+
     def count(self, outcome: str) -> int:
         """How many lines end so."""
         return sum(1 for line in self.lines if line.outcome == outcome)
@@ -74,7 +84,8 @@ class StatementPlan:
         return [
             len(line.line.parts)
             for line in self.lines
-            if line.outcome == "new" and covers([p.minor for p in line.line.parts], line.line.minor or 0)
+            if line.outcome in ("new", "written")
+            and covers([p.minor for p in line.line.parts], line.line.minor or 0)
         ]
 
 
@@ -89,13 +100,16 @@ class FilePlan:
     findings: list[dict[str, str]]
     statements: list[StatementPlan]
     known_file: StatementFile | None = None
+    #: Those of the findings that say which file of a ZIP could not be read.
+    refused: list[dict[str, str]] = field(default_factory=list)
 
 
 def make_plan(document: bank.Document, size: int, account: BankAccount | None = None) -> FilePlan:
     """Plan the import of a file that was read. `account` is used where the file names none (CSV)."""
     known_file = StatementFile.objects.filter(sha256=document.sha256).first()
     findings = [{"where": f.where, "what": f.what} for f in document.findings]
-    plan = FilePlan(document.file, document.format, document.sha256, size, findings, [], known_file)
+    lost = [told for told, f in zip(findings, document.findings, strict=True) if f.code == "member_refused"]
+    plan = FilePlan(document.file, document.format, document.sha256, size, findings, [], known_file, lost)
     ordered = sorted(enumerate(document.statements), key=lambda s: (_last_day(s[1]) or date.max, s[0]))
     for position, statement in ordered:
         plan.statements.append(
@@ -120,12 +134,13 @@ def plan_statement(
     plan = StatementPlan(
         position, statement, owner, series=series, ident=(ident or "")[:70], format=format_name
     )
-    if owner is None:
-        return _held(plan, "unknown_account")
-    plan.basis = basis_of(owner)
-    lines = _signed(statement, owner)
+    lines = _signed(statement, owner) if owner else list(statement.lines)
     plan.proof, plan.difference_minor = _proof(statement, lines)
     plan.lines = [LinePlan(line, _first_outcome(line)) for line in lines]
+    if owner is None:
+        plan.interval = _interval(plan, [line for line in lines if line.status == "booked"])
+        return _held(plan, "unknown_account")
+    plan.basis = basis_of(owner)
     if format_name.startswith(SHOWN_ONLY):
         plan.state = "shown"
         plan.interval = _interval(plan, [])

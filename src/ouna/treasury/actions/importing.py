@@ -26,7 +26,7 @@ from ouna.treasury.actions.lines import enrich, write_lines
 from ouna.treasury.actions.matching import book_exact
 from ouna.treasury.actions.opening import opening_of
 from ouna.treasury.actions.recovered import meet_recovered_opening
-from ouna.treasury.actions.reports import FileIn, ImportReport, StatementReport, report_of
+from ouna.treasury.actions.reports import FileIn, ImportReport, StatementReport, Trial, report_of
 from ouna.treasury.actions.stating import state_closing
 from ouna.treasury.errors import FileRefused, NotHeld, UnknownAccount
 from ouna.treasury.models import ColumnMapping, PaperStatement, Statement, StatementFile
@@ -61,7 +61,7 @@ def read(
         raise FileRefused(str(refused), next_step=refused.next_step or None) from None
 
 
-class _Over(Exception):  # noqa: N818 - it ends a rehearsal, nothing went wrong
+class _Over(Exception):
     """The rehearsal is over: its transaction ends with this and leaves nothing."""
 
 
@@ -84,66 +84,76 @@ def import_file(
     if not dry_run:
         with no_collector():
             return _import_file(by, file, progress)
-    [tried] = try_files(by=by, files=[file])
+    [tried] = try_files(by=by, files=[file]).files
     if isinstance(tried, OunaError):
         raise tried
     return tried
 
 
-def try_files(*, by: Actor, files: Sequence[FileIn]) -> list[ImportReport | OunaError]:
-    """What importing these files one after the other would do, or why one would be refused.
+def try_files(*, by: Actor, files: Sequence[FileIn]) -> Trial:
+    """What importing these files one after the other would do, and why one would be refused.
 
     They are imported by the same code, and all of it is taken back: what it says is what an import does.
     """
-    tried: list[ImportReport | OunaError] = []
-    with suppress(_Over):
-        rehearse_import(by=by, files=files, tried=tried)
-    return tried
+    trial = Trial()
+    with suppress(_Over), archive.holding({bank.sha256_of(file.raw): file.raw for file in files}):
+        rehearse_import(by=by, files=files, trial=trial)
+    return trial
 
 
 @action
-def rehearse_import(*, by: Actor, files: Sequence[FileIn], tried: list[ImportReport | OunaError]) -> None:
-    """Import the files, add to `tried` what it did, and take everything back. Raises: _Over, always."""
+def rehearse_import(*, by: Actor, files: Sequence[FileIn], trial: Trial) -> None:
+    """Import the files, tell `trial` what it did, and take everything back. Raises: _Over, always."""
     with no_collector():
         for file in files:
             try:
-                tried.append(_import_file(by, file, None, rehearsal=True))
+                trial.files.append(_import_file(by, file, None, rehearsal=True))
             except OunaError as refused:
-                tried.append(refused)
+                trial.files.append(refused)
     unchanged()
-    for report in tried:
-        if isinstance(report, ImportReport):
-            _look_at(report)
+    done = [s for report in trial.files if isinstance(report, ImportReport) for s in report.statements]
+    for told in done:
+        _look_at(told)
+    trial.waiting = waiting_of(BankLine.objects.all(), [s.statement for s in done if s.statement])
     raise _Over
 
 
-def _look_at(report: ImportReport) -> None:
-    """Before it is taken back: what the lines became, and which days lack before each statement."""
-    for told in report.statements:
-        assert told.plan is not None
-        told.becomes = outcomes(told.plan, told.statement)
-        row = told.statement
-        if row and row.state == Statement.State.BOOKED:
-            told.gap = next((g for g in missing_days(row.account) if g.after == row.first_day), None)
+def _look_at(told: StatementReport) -> None:
+    """Before it is taken back: what the lines became, and what lacks before the statement."""
+    assert told.plan is not None
+    told.becomes = outcomes(told.plan, told.statement)
+    row = told.statement
+    if row and row.state == Statement.State.BOOKED:
+        told.gap = next((g for g in missing_days(row.account) if g.after == row.first_day), None)
 
 
-def _import_file(
-    by: Actor, file: FileIn, progress: Progress | None, *, rehearsal: bool = False
-) -> ImportReport:
+def plan_file(*, by: Actor, file: FileIn) -> ImportReport:
+    """What a file says and which of its lines are new: no line is tried out, nothing is written.
+
+    Raises: FileRefused, NotPermitted.
+    """
     document = read(name=file.name, raw=file.raw, account=file.account, mapping=file.mapping)
     plan = make_plan(document, len(file.raw), file.account)
     for statement in plan.statements:
         if statement.account is not None:
             check_treasurer(by, statement.account.section.ref)
-    foreign = all(s.account is None for s in plan.statements)
-    if plan.statements and foreign and not rehearsal:
-        raise UnknownAccount()
-    report = ImportReport(
-        file.name, plan.format, rehearsal, plan.findings, [], seen_before=plan.known_file is not None, plan=plan
-    )
-    if foreign:
-        report.statements = [report_of(s) for s in plan.statements]
+    statements = [report_of(s) for s in plan.statements]
+    seen = plan.known_file is not None
+    return ImportReport(file.name, plan.format, True, plan.findings, statements, seen_before=seen, plan=plan)
+
+
+def _import_file(
+    by: Actor, file: FileIn, progress: Progress | None, *, rehearsal: bool = False
+) -> ImportReport:
+    report = plan_file(by=by, file=file)
+    plan = report.plan
+    assert plan is not None
+    report.dry_run = rehearsal
+    if all(s.account is None for s in plan.statements):
+        if plan.statements and not rehearsal:
+            raise UnknownAccount()
         return report
+    report.statements = []
     kept = keep_file(by=by, plan=plan, raw=None if rehearsal else file.raw)
     if file.account is not None and file.mapping is not None:
         remember_mapping(by=by, account=file.account, mapping=file.mapping)

@@ -29,11 +29,20 @@ def accounts_of(actor: Actor, role: str = "treasurer") -> list[BankAccount]:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Days without a statement: `first` to `last`; `minor` is how far the balances jump over them."""
+    """What lacks between two statements: the one before ends on `before`, the one after begins on `after`.
 
-    first: date
-    last: date
+    `minor` is how far the balances jump. Whole days lack only where there are any in between.
+    """
+
+    before: date
+    after: date
     minor: int
+
+    @property
+    def days(self) -> tuple[date, date] | None:
+        """First and last of the days that lack; None where a part of one of the two days does."""
+        first, last = self.before + timedelta(days=1), self.after - timedelta(days=1)
+        return (first, last) if first <= last else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +80,8 @@ def missing_days(account: BankAccount) -> list[Gap]:
         if covered is not None and statement.opening_minor not in closings:
             inside = statement.first_day <= covered.last_day and statement.last_day <= covered.last_day
             if not inside and statement.first_day > covered.last_day:
-                first = covered.last_day + timedelta(days=1)
-                last = max(first, statement.first_day - timedelta(days=1))
                 jump = (statement.opening_minor or 0) - (covered.closing_minor or 0)
-                gaps.append(Gap(first, last, jump))
+                gaps.append(Gap(covered.last_day, statement.first_day, jump))
         closings[statement.closing_minor or 0] = statement.last_day
         if covered is None or statement.last_day >= covered.last_day:
             covered = statement

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ouna.funds.models import BankLine
@@ -38,11 +37,11 @@ def outcomes(plan: StatementPlan, statement: Statement | None) -> list[Becomes]:
 
 def _rows(file: StatementFile) -> dict[int, Becomes]:
     """Line id → what became of it, of all lines that the file brought."""
-    rows = BankLine.objects.filter(source=file.ref).order_by("pk").values_list("pk", "parent", "state", "minor")
+    rows = BankLine.objects.filter(source=file.ref).order_by("pk")
     alarmed = set(Alarm.objects.filter(cleared_at=None, line__source=file.ref).values_list("line", flat=True))
     parts: dict[int, list[str]] = defaultdict(list)
     whole: dict[int, str] = {}
-    for pk, parent, state, minor in rows:
+    for pk, parent, state, minor in rows.values_list("pk", "parent", "state", "minor"):
         outcome = _outcome(state, minor, alarmed=pk in alarmed)
         if parent is None:
             whole[pk] = outcome

@@ -21,6 +21,8 @@ from ouna.funds.models import BankAccount
 from ouna.parties.permissions import require
 from ouna.treasury import archive
 from ouna.treasury.actions import ImportReport, StatementReport, import_file, stage_file
+from ouna.treasury.actions.importing import plan_file, try_files
+from ouna.treasury.actions.reports import FileIn
 from ouna.treasury.errors import UnknownAccount
 from ouna.treasury.forms.tables import MappingForm
 from ouna.treasury.models import Statement
@@ -38,6 +40,8 @@ from ouna.treasury.views.sheets import csv_file
 WAITING, REPORT, ASKED = "treasury_files", "treasury_report", "treasury_asked"
 #: Files looked into on one page of the preview, and statements shown of one file.
 FILES_A_PAGE, STATEMENTS_A_FILE = 20, 40
+#: Bytes of waiting files that a preview tries out; more would keep everybody else from writing for long.
+MOST_TRIED = 16 << 20
 #: Seconds of importing after which the page shows how far it is.
 A_WHILE = 2.0
 
@@ -99,10 +103,20 @@ class FileShown:
     statements: list[PlanShown] = field(default_factory=list)
     more: int = 0
     findings: list[tuple[str, str]] = field(default_factory=list)
+    lost: list[tuple[str, str]] = field(default_factory=list)
+    foreign: bool = False
+    table: bool = False
+    untried: bool = False
+    report: ImportReport | None = None
     form: MappingForm | None = None
     ask: bool = False
     samples: list[list[str]] = field(default_factory=list)
     headers: list[str] = field(default_factory=list)
+
+    @property
+    def importable(self) -> bool:
+        """Whether anything of it can be imported."""
+        return bool(self.report and any(s.account for s in self.report.statements)) and not self.ask
 
 
 @require("treasurer")
@@ -115,15 +129,15 @@ def preview(request: HttpRequest) -> HttpResponse:
     if not waiting:
         return redirect("treasury:statements")
     accounts = accounts_of(actor_of(request))
-    page = page_of(list(enumerate(waiting)), request.GET.get("page", ""), FILES_A_PAGE)
-    files = [_look(request, nth, item, accounts) for nth, item in page.object_list]
+    looked, waits = _look_at_all(request, waiting, accounts)
+    page = page_of(looked, request.GET.get("page", ""), FILES_A_PAGE)
     context = {
-        "files": files,
+        "files": page.object_list,
         "page": page,
         "count": len(waiting),
         "steps": step_labels(),
-        "ready": any(not f.refused and not f.ask for f in files) or page.paginator.num_pages > 1,
-        "summary": _summary(files),
+        "ready": any(f.importable for f in looked),
+        "summary": _summary(looked, waits),
     }
     return render(request, "treasury/preview.html", context)
 
@@ -153,33 +167,67 @@ def _change(request: HttpRequest, waiting: list[dict[str, Any]]) -> HttpResponse
     return redirect(reverse("treasury:preview") + f"#file{nth}")
 
 
-def _look(request: HttpRequest, nth: int, item: dict[str, Any], accounts: list[BankAccount]) -> FileShown:
-    found = FileShown(nth, item["name"])
+def _look_at_all(
+    request: HttpRequest, waiting: list[dict[str, Any]], accounts: list[BankAccount]
+) -> tuple[list[FileShown], int]:
+    """All waiting files, tried out one after the other as the import will take them, as far as that is
+    quick; and how many lines would wait for a person."""
+    looked, files, size = [], [], 0
+    for nth, item in enumerate(waiting):
+        found = FileShown(nth, item["name"])
+        looked.append(found)
+        try:
+            file = _file_of(found, item, accounts)
+        except (Refused, Broken) as refused:
+            found.refused = words.said(refused)
+            continue
+        size += len(file.raw)
+        if size > MOST_TRIED:
+            found.untried = True
+            _show(found, _planned(request, file))
+        else:
+            files.append((found, file))
+    trial = try_files(by=actor_of(request), files=[file for _found, file in files])
+    for (found, _file), result in zip(files, trial.files, strict=True):
+        _show(found, result)
+    return looked, trial.waiting
+
+
+def _file_of(found: FileShown, item: dict[str, Any], accounts: list[BankAccount]) -> FileIn:
+    """The bytes of a waiting file; of a table also its account and columns, as far as they are known."""
+    raw = archive.get_file(item["sha"])
+    account, mapping = _inputs(item, raw, accounts)
+    if is_table(raw):
+        found.table = True
+        _ask_columns(found, raw, account, item, accounts)
+    return FileIn(item["name"], raw, account, mapping)
+
+
+def _planned(request: HttpRequest, file: FileIn) -> ImportReport | OunaError:
     try:
-        raw = archive.get_file(item["sha"])
-        account, mapping = _inputs(item, raw, accounts)
-        table = is_table(raw)
-        if table:
-            _ask_columns(found, raw, account, item, accounts)
-        report = import_file(
-            by=actor_of(request), name=item["name"], raw=raw, account=account, mapping=mapping, dry_run=True
-        )
-    except (Refused, Broken) as refused:
-        found.refused = words.said(refused)
+        return plan_file(by=actor_of(request), file=file)
+    except OunaError as refused:
+        return refused
+
+
+def _show(found: FileShown, result: ImportReport | OunaError) -> None:
+    """Fill in what would become of a file, or why it is refused."""
+    if isinstance(result, OunaError):
+        found.refused = words.said(result)
         found.ask = found.form is not None
-        return found
-    plan = report.plan
+        return
+    plan = result.plan
     assert plan is not None
-    found.kind, found.seen_before = plan.format, report.seen_before
-    found.statements = [shown(s) for s in plan.statements[:STATEMENTS_A_FILE]]
-    found.more = max(0, len(plan.statements) - STATEMENTS_A_FILE)
-    found.findings = [words.finding(f) for f in plan.findings]
-    found.ask = table and all(s.account is None for s in plan.statements)
-    if found.ask:
-        found.statements = []
-    elif not plan.statements:
+    found.report, found.kind, found.seen_before = result, plan.format, result.seen_before
+    foreign = bool(result.statements) and all(s.account is None for s in result.statements)
+    found.findings = [words.finding(f) for f in plan.findings if f not in plan.refused]
+    found.lost = [words.finding(f) for f in plan.refused]
+    found.ask, found.foreign = found.table and foreign, foreign and not found.table
+    if not plan.statements:
         found.refused = _("There is no statement in this file.")
-    return found
+    if not found.ask:
+        found.statements = [shown(s) for s in result.statements[:STATEMENTS_A_FILE]]
+        found.more = max(0, len(result.statements) - STATEMENTS_A_FILE)
 
 
 def _inputs(
@@ -209,20 +257,21 @@ def _ask_columns(
     found.headers, found.samples = table.headers, table.samples
 
 
-def _summary(files: list[FileShown]) -> list[tuple[object, str]]:
-    """Large numerals on top of the preview."""
-    statements = [s for f in files for s in f.statements]
-    refused = sum(1 for f in files if f.refused) + sum(1 for s in statements if s.held)
-    tally: dict[str, int] = {}
-    for s in statements:
-        for outcome, n in ({} if s.held else s.tally).items():
-            tally[outcome] = tally.get(outcome, 0) + n
-    by_itself = sum(tally.get(k, 0) for k in ("gift", "transfer", "return", "fee", "interest"))
-    rows: list[tuple[object, str]] = [
-        (by_itself, ngettext("line books itself", "lines book themselves", by_itself)),
-        (tally.get("waits", 0), _("wait for you")),
-        (tally.get("known", 0), _("known already")),
-    ]
+def _summary(looked: list[FileShown], waits: int) -> list[tuple[object, str]]:
+    """Large numerals on top of the preview: those the report will show, where all could be tried out."""
+    done = [s for f in looked if f.report for s in f.report.statements]
+    odd = [f for f in looked if f.refused or f.foreign or f.lost]
+    refused = len(odd) + sum(1 for s in done if s.state == Statement.State.HELD and s.account)
+    known = sum(s.known for s in done)
+    rows: list[tuple[object, str]] = []
+    if not any(f.untried for f in looked):
+        booked = sum(s.booked for s in done)
+        rows.append((booked, ngettext("line books itself", "lines book themselves", booked)))
+        rows.append((waits, _("wait for you")))
+    else:
+        fresh = sum(s.new for s in done)
+        rows.append((fresh, ngettext("line is new", "lines are new", fresh)))
+    rows.append((known, _("known already")))
     if refused:
         rows.append((refused, ngettext("needs your eye", "need your eye", refused)))
     return rows
@@ -347,7 +396,7 @@ def _reported_statement(told: dict[str, Any], row: Statement | None) -> dict[str
         "row": row,
         "where": words.account_day(row.account, row.last_day) if row else "",
         "held": words.HELD.get(told["held"]),
-        "state": words.STATEMENT_STATES[told["state"]],
+        "state": words.STATEMENT_STATES["foreign" if told["held"] == "unknown_account" else told["state"]],
         "shown": only_shown,
         "counts": words.SHOWN_ONLY if only_shown else counts(new, told["batches"], known, pending),
         "booked": booked,

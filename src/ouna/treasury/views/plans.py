@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from django.utils.html import format_html
@@ -16,8 +15,10 @@ from ouna.core import bank
 from ouna.core.errors import Refused
 from ouna.core.values import Money
 from ouna.funds.models import BankAccount
+from ouna.treasury.actions.reports import StatementReport
 from ouna.treasury.models import Statement
 from ouna.treasury.plan import LinePlan, StatementPlan
+from ouna.treasury.queries.accounts import Gap
 from ouna.treasury.queries.outcomes import Becomes, outcomes
 from ouna.treasury.views import words
 from ouna.ui.tables import Column, Table
@@ -52,30 +53,46 @@ class PlanShown:
     held: tuple[object, object] | None
     findings: list[tuple[str, str]]
     account: BankAccount | None
-    tally: dict[str, int] = field(default_factory=dict)
+    gap: SafeString | str = ""
 
 
-def shown(plan: StatementPlan) -> PlanShown:
-    """A planned statement for the preview."""
+def shown(report: StatementReport) -> PlanShown:
+    """A statement for the preview: planned, or tried out."""
+    plan = report.plan
+    assert plan is not None
     interval, account = plan.interval, plan.account
-    becomes = outcomes(account, plan.lines) if account else []
+    only_shown, foreign = report.state == Statement.State.SHOWN, account is None
+    becomes = report.becomes or outcomes(plan, None)
     said = plan.statement.account or ""
-    state, only_shown = words.STATEMENT_STATES[plan.state], plan.state == Statement.State.SHOWN
-    if plan.state == "booked" and plan.proof == "absent":
+    state = words.STATEMENT_STATES["foreign" if foreign else report.state]
+    if report.state == "booked" and plan.proof == "absent":
         state = (_("no balances"), "look")
     return PlanShown(
         where=words.place(account) if account else iban(said) if said else SafeString(_("no account named")),
-        days=days(interval.first, interval.last) if interval else SafeString("–"),
+        days=days(interval.first, interval.last) if interval else SafeString(_("no day named")),
         state=state,
         counts=str(words.SHOWN_ONLY) if only_shown else _counts_of(plan),
         adds=adds_of_plan(plan),
         table=plan_table(plan.lines[:MOST_LINES], becomes[:MOST_LINES]) if becomes else None,
         more=max(0, len(plan.lines) - MOST_LINES),
-        held=words.HELD[plan.held_reason] if plan.held_reason else None,
+        held=words.HELD[report.held_reason] if report.held_reason else None,
         findings=[words.finding({"where": f.where, "what": f.what}) for f in plan.statement.findings],
         account=account,
-        tally=Counter() if only_shown else Counter(p for each in becomes for p in each.payments),
+        gap=gap_sentence(report.gap, account) if report.gap and account else "",
     )
+
+
+def gap_days(gap: Gap) -> SafeString:
+    """The days that lack between two statements; where no whole day does, between which two."""
+    if gap.days:
+        return days(*gap.days)
+    return format_html(_("between {before} and {after}"), before=day(gap.before), after=day(gap.after))
+
+
+def gap_sentence(gap: Gap, account: BankAccount) -> SafeString:
+    """What lacks before a statement, and by how much the balance jumps over it."""
+    text = _("Before this statement one is missing: {days}. The balance jumps by {sum} in between.")
+    return format_html(text, days=gap_days(gap), sum=signed(Money(gap.minor, account.currency)))
 
 
 def days(first: date, last: date) -> SafeString:
@@ -88,7 +105,7 @@ def days(first: date, last: date) -> SafeString:
 
 
 def _counts_of(plan: StatementPlan) -> str:
-    return counts(plan.count("new"), plan.batches(), plan.count("known"), plan.count("pending"))
+    return counts(plan.fresh, plan.batches(), plan.count("known"), plan.count("pending"))
 
 
 def counts(new: int, batches: Sequence[int], known: int, pending: int) -> str:

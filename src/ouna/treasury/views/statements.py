@@ -21,6 +21,7 @@ from ouna.parties.permissions import require
 from ouna.treasury import archive
 from ouna.treasury.actions import release_held
 from ouna.treasury.actions.importing import plan_again
+from ouna.treasury.actions.reports import report_of
 from ouna.treasury.models import Statement
 from ouna.treasury.plan import PAPER
 from ouna.treasury.queries.access import access_statement, access_statements, may_decide, readable_accounts
@@ -29,7 +30,7 @@ from ouna.treasury.views import words
 from ouna.treasury.views.answers import actor_of, page_of
 from ouna.treasury.views.importing import WAITING
 from ouna.treasury.views.lines import line_table
-from ouna.treasury.views.plans import adds, days, difference_words, shown
+from ouna.treasury.views.plans import adds, days, difference_words, gap_days, shown
 from ouna.ui.tables import Column, Table
 from ouna.ui.templatetags.parts import tag
 from ouna.ui.templatetags.ui import amount, number
@@ -49,7 +50,7 @@ def statements(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(account__ref=chosen)
     page = page_of(rows, request.GET.get("page", ""), 25)
     gaps = [
-        {"days": days(gap.first, gap.last), "where": words.place(a), "jump": Money(gap.minor, a.currency)}
+        {"days": gap_days(gap), "where": words.place(a), "jump": Money(gap.minor, a.currency)}
         for a in accounts
         for gap in missing_days(a)
     ]
@@ -136,7 +137,7 @@ def statement(request: HttpRequest, ref: str) -> HttpResponse:
 def _not_booked(row: Statement) -> dict[str, Any]:
     """Both sides of a held statement: the lines of the file, and those known from its days."""
     try:
-        plan = shown(plan_again(row))
+        plan = shown(report_of(plan_again(row)))
     except (Refused, Broken) as refused:
         return {"unread": words.said(refused), "held": words.HELD.get(row.held_reason)}
     known = BankLine.objects.filter(

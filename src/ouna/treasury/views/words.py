@@ -192,9 +192,7 @@ def finding(found: dict[str, str]) -> tuple[str, str]:
 
 def place(account: BankAccount) -> SafeString:
     """`Germany EUR`: the section's name in the reader's language and the account's currency."""
-    return format_html(
-        '<span>{} <span class="muted">{}</span></span>', name(account.names), account.currency
-    )
+    return format_html('<span>{} <span class="muted">{}</span></span>', name(account.names), account.currency)
 
 
 def place_text(account: BankAccount) -> str:
