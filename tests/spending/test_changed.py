@@ -28,7 +28,7 @@ from spending.world import ROOFER, World
 
 pytestmark = pytest.mark.django_db
 
-CHANGES = int(os.environ.get("OUNA_CHANGES", "120"))
+CHANGES = int(os.environ.get("OUNA_CHANGES", "60"))
 OTHER = replace(
     ROOFER, name="Somebody Else", latin="Somebody Else", account="MT84MALT011000012345MTLCAST001S"
 )

@@ -149,7 +149,7 @@ def test_the_treasurer_orders_after_a_second_look(world: World, inside: Callable
     assert inside("treasurer").get(f"/desk/payments/orders/{order.ref}/sheet").status_code == 404
     gone = his.post(f"/desk/payments/orders/{order.ref}/failed/", {"text": "AC01"})
     assert gone.status_code == 302
-    assert "may be ordered anew" in his.get(f"/desk/payments/orders/{order.ref}/").content.decode()
+    assert "never left" in his.get(f"/desk/payments/orders/{order.ref}/?lang=en").content.decode()
 
 
 def test_sheets_are_printed_for_banks_without_files_and_for_cash(
@@ -232,3 +232,23 @@ def test_a_thousand_requests_ask_no_more_of_the_database_than_three(
     for _ in range(9):
         world.approve(world.ask(50_000), 0, 1)
     assert [count(client, url) for client, url in urls] == few
+
+
+def test_what_waits_stands_at_the_desk(world: World, inside: Callable[..., Client]) -> None:
+    world.approve(world.ask(50_000), 0, 1)
+    his = inside("treasurer").get("/desk/").content.decode()
+    assert "Approved payments that wait to be sent" in his and "/desk/payments/" in his
+    hers = inside("coordinator")
+    hers.post("/desk/requests/new/")
+    assert "Requests you have begun" in hers.get("/desk/").content.decode()
+    assert "/desk/payments/" not in hers.get("/desk/").content.decode()
+
+
+def test_strangers_and_other_sections_are_refused(world: World, person: Callable[..., Any]) -> None:
+    order = world.order(world.approve(world.ask(50_000), 0, 1))
+    client = Client()
+    user = person("treasurer", section=world.switzerland.section)
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    assert client.get(f"/desk/payments/orders/{order.ref}/file").status_code == 404
+    assert client.post(f"/desk/payments/orders/{order.ref}/failed/").status_code == 404
+    assert Client().get(f"/desk/payments/orders/{order.ref}/").status_code == 302
