@@ -103,7 +103,7 @@ def sign_the_roof(tab: Any, expect: Any) -> None:
     expect(frame).to_contain_text("1 of 3 has signed.")
     before = pages_of(tab)
     frame.get_by_role("button", name="Sign").click()
-    expect(frame.get_by_role("status")).to_contain_text("Idris has signed.")
+    expect(frame.get_by_role("status")).to_contain_text("Signed.")
     expect(frame).to_contain_text("2 of 3 have signed.")
     assert in_time(tab, "/log/checkpoint", size=before)
 

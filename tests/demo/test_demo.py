@@ -15,7 +15,7 @@ from django.conf import global_settings
 from django.contrib.auth.hashers import check_password, make_password
 
 from ouna.demo import sheet
-from ouna.demo.day import german_day
+from ouna.demo.day import booked_on, german_day
 from ouna.demo.gifts import open_pledges, planned_gifts, weekday_before
 
 D = date(2026, 11, 20)
@@ -68,6 +68,12 @@ def test_a_standing_budget_is_drawn_once_a_month_whatever_the_day(d):
         assert len({(day.year, day.month) for day in days}) == len(days)
         for ordered, booked in row.paid:
             assert weekday_before(d - timedelta(days=booked)) >= d - timedelta(days=ordered)
+
+
+def test_the_bank_writes_its_next_file_on_a_weekday_that_has_come():
+    friday, saturday, monday = D, D + timedelta(days=1), D + timedelta(days=3)
+    assert [booked_on(friday, today) for today in (friday, saturday, monday)] == [friday, friday, monday]
+    assert booked_on(monday, monday + timedelta(days=1)) == monday + timedelta(days=1)
 
 
 def test_passwords_of_the_demo_fit_only_where_its_hasher_is_known(settings):

@@ -158,7 +158,7 @@ def test_from_asking_to_proof(built, settings):
     assert sign("oxygen", "idris", lang="ar") == 3
     assert refused("roof") == "rule_broken"
     assert not roof.has_signed()
-    roof.sign_as_idris("ar")
+    roof.sign(roof.telephone("idris", "ar"), "ar")
     assert roof.has_signed()
     assert refused("roof") == "rule_broken"
     assert sign("roof", "maryam") == 3
@@ -176,6 +176,40 @@ def test_from_asking_to_proof(built, settings):
     assert run.ok, run.findings
     assert tour.check(settings.BOOKS_DIR).ok
     _both_verifiers(Path(settings.BOOKS_DIR))
+
+
+def test_what_was_ordered_leaves_in_the_bank_file_of_the_next_night(built):
+    """After the file of D: a later one holds the executed order, and books itself."""
+    from ouna.demo import day, tour
+    from ouna.spending.queries.standing import stand_of
+    from ouna.treasury.actions import import_file
+
+    def drop(name):
+        raw = (tour.files_dir() / name).read_bytes()
+        return import_file(by=actor("ottilie"), name=name, raw=raw).statements[0]
+
+    drop("germany.xml")
+    assert tour.let_a_night_pass() == 0
+    assert not (tour.files_dir() / day.LATER).exists()
+    order("paint")
+    assert tour.let_a_night_pass() == 1
+    done = drop(day.LATER)
+    assert (done.state, done.booked, done.waiting) == ("booked", 1, 0)
+    assert stand_of(request_of("paint")).word == "paid"
+    assert tour.let_a_night_pass() == 0
+
+
+def test_trustees_sign_on_their_telephones_and_nobody_else_does(built, client):
+    """Idris by himself, Maryam after one click; whoever is no trustee has Idris's telephone, not his own."""
+    page = client.get("/demo/phone/").content.decode()
+    assert "24,800" in page and "1 of 3 has signed." in page and "إدريس" in page
+    assert "2 of 3 have signed." in client.post("/demo/phone/", follow=True).content.decode()
+    assert client.post("/demo/phone/").context["refused"]
+    client.post("/demo/be/maryam/", {"next": "phone"})
+    assert "3 of 3 have signed." in client.post("/demo/phone/", follow=True).content.decode()
+    glass = f"/demo/phone/?ref={request_of('glass').ref}"
+    assert "1 of 3 has signed." in client.post(glass, follow=True).content.decode()
+    assert client.get("/demo/phone/?ref=req_0000000000000000000000000a").status_code == 404
 
 
 def test_the_administrator_pays_nothing_without_the_partner(built, monkeypatch):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import asdict, replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ouna.core.bank.csvguess import Mapping
 from ouna.core.bank.reference import make_qrr, make_rf
@@ -15,6 +15,9 @@ from ouna.demo.gifts import planned_gifts, weekday_before
 
 __all__ = ["DONORS", "address_of", "german_day", "mapping_of", "weekday_before", "write_files"]
 
+LATER = "germany-later.xml"
+#: How a bank marks a transfer that left.
+SENT = "PMNT-ICDT-ESCT"
 #: References of past gifts whose givers have a name and a private link.
 DONORS: dict[str, tuple[str, str]] = {}
 
@@ -86,6 +89,31 @@ def german_day(d: date, opening: int, visitors: tuple[DemoLine, ...] = ()) -> De
     ]
     iban = sheet.SECTIONS[0].iban
     return DemoStatement.of(iban, "EUR", 6, (day, day), opening, lines)
+
+
+class Closed(NamedTuple):
+    """Where the newest imported statement ends: its last day, what the account held, how many there are."""
+
+    last_day: date
+    minor: int
+    number: int
+
+
+def booked_on(last: date, today: date) -> date:
+    """The bank's next day after `last`; the same once more while none has come: banks write two a day too."""
+    following = last + timedelta(days=1)
+    if following.weekday() > 4:
+        following += timedelta(days=7 - following.weekday())
+    return following if following <= today else last
+
+
+def write_later(on: date, before: Closed, folder: Path, lines: tuple[DemoLine, ...]) -> Path:
+    """The German bank's file after that of D, with what the visitor has promised and ordered since."""
+    iban = sheet.SECTIONS[0].iban
+    statement = DemoStatement.of(iban, "EUR", before.number + 1, (on, on), before.minor, lines)
+    path = folder / LATER
+    path.write_bytes(camt(statement, "053.001.08"))
+    return path
 
 
 def weekday_before_days(d: date, days: int) -> date:

@@ -17,7 +17,7 @@ from ouna.log import queries as log
 from ouna.parties.models import User
 from ouna.parties.queries import actor_of
 from ouna.quorum import offers, queries, wording
-from ouna.quorum.models import Document, Signer
+from ouna.quorum.models import Signer
 from ouna.spending.actions import Ask, order_payment
 from ouna.spending.models import Request
 from ouna.spending.queries.standing import Stand, recorded, stands
@@ -38,16 +38,19 @@ def _roof() -> Request | None:
     )
 
 
-def _signer() -> Signer | None:
-    email = next(p.email for p in sheet.PLAYERS if p.key == WHO)
-    return Signer.objects.filter(user__email=email, side=Signer.TRUSTEE).first()
+def signer_of(who: str) -> Signer | None:
+    """The player as a trustee; None if he is none, or the demo was built before it had trustees."""
+    email = next((p.email for p in sheet.PLAYERS if p.key == who), "")
+    return Signer.objects.filter(user__email=email, side=Signer.TRUSTEE).select_related("user").first()
 
 
 @dataclass(frozen=True, slots=True)
 class Telephone:
-    """What Idris sees on his telephone: the document, its exact text, who has signed, whether he has."""
+    """What a trustee sees on his telephone: the document, its exact text, who has signed, whether he has."""
 
-    document: Document
+    who: str
+    name: str
+    ref: str
     title: str
     money: Money
     lines: tuple[str, ...]
@@ -56,11 +59,14 @@ class Telephone:
     needed: int
     done: bool
     open: bool
+    #: Other requests that wait for him: (ref, title).
+    others: tuple[tuple[str, str], ...]
 
 
-def telephone(lang: str) -> Telephone | None:
-    """The roof as Idris reads it; None in a demo that was built before it had trustees."""
-    request, signer = _roof(), _signer()
+def telephone(who: str, lang: str, ref: str = "") -> Telephone | None:
+    """A request as this trustee reads it: the one of that ref, else the roof; None where there is none."""
+    signer = signer_of(who)
+    request = Request.objects.filter(ref=ref, state=Request.RECORDED).first() if ref else _roof()
     if request is None or signer is None:
         return None
     document = queries.document_of(request.ref)
@@ -68,8 +74,12 @@ def telephone(lang: str) -> Telephone | None:
     reading = wording.read(body, offers.openings_of(body))
     standing = queries.standing_of(document)
     lang = lang if lang in wording.languages() else "en"
+    waiting = {w.document.ref for w in queries.waiting_for(actor_of(signer.user))} - {request.ref}
+    others = Request.objects.filter(ref__in=waiting).order_by("pk").values_list("ref", "title")
     return Telephone(
-        document,
+        who,
+        signer.user.name,
+        request.ref,
         request.title,
         request.money,
         tuple(wording.exact_text(reading, "approve", lang).split("\n")),
@@ -77,13 +87,14 @@ def telephone(lang: str) -> Telephone | None:
         standing.count.signed,
         standing.count.needed,
         signer.ref in standing.holders,
-        standing.open and keys.has_key(WHO),
+        standing.open and keys.has_key(who),
+        tuple(others),
     )
 
 
 def has_signed() -> bool:
     """Whether Idris's signature of the roof stands in the record."""
-    request, signer = _roof(), _signer()
+    request, signer = _roof(), signer_of(WHO)
     state = log.state_of(request.ref) if request else None
     return (
         isinstance(state, RequestState)
@@ -92,14 +103,16 @@ def has_signed() -> bool:
     )
 
 
-def sign_as_idris(lang: str) -> None:
-    """Idris signs the roof with the key that the demo keeps for him: a real signature, judged as any other.
+def sign(seen: Telephone, lang: str) -> None:
+    """The trustee signs with the key that the demo keeps for him: a real signature, judged as any other.
 
     Raises: NoSigner, DocumentClosed and all that taking a signature raises.
     """
-    found, signer = telephone(lang), _signer()
-    assert settings.DEMO and found is not None and signer is not None
-    keys.sign(actor_of(signer.user), signer, WHO, found.document, lang=lang)
+    signer = signer_of(seen.who)
+    assert settings.DEMO and signer is not None
+    document = queries.document_of(seen.ref)
+    lang = lang if lang in wording.languages() else "en"
+    keys.sign(actor_of(signer.user), signer, seen.who, document, lang=lang)
 
 
 # Without the partner --------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ouna.core.values import Money
 from ouna.demo import partner, pictures, sheet
+from ouna.demo.day import SENT
 from ouna.demo.files import DemoLine
 from ouna.demo.gifts import weekday_before
 from ouna.funds.models import BankLine
@@ -32,8 +33,8 @@ from ouna.treasury.actions import book_as_payment
 if TYPE_CHECKING:
     from ouna.demo.builder import Cast
 
-#: A debit and a transfer that came back, as the bank's code says it.
-SENT, BACK, CASH = "PMNT-ICDT-ESCT", "PMNT-ICDT-RRTN", "PMNT-CNTR-CWDL"
+#: A transfer that came back, and cash handed out, as the bank's code says it.
+BACK, CASH = "PMNT-ICDT-RRTN", "PMNT-CNTR-CWDL"
 
 
 class Event(NamedTuple):

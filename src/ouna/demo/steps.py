@@ -42,6 +42,10 @@ FILES = (
         "greece-does-not-add-up.xml",
         gettext_lazy("Greece: misses its closing balance by 0.90, nothing is booked"),
     ),
+    DemoFile(
+        "germany-later.xml",
+        gettext_lazy("Germany, later: what you have promised and ordered since"),
+    ),
     DemoFile("greece.csv", gettext_lazy("Greece, a table with Greek headings")),
     DemoFile("hostile.xml", gettext_lazy("a file that tries to read the server: refused")),
 )

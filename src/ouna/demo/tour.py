@@ -20,6 +20,7 @@ from ouna.donations.models import Pledge
 from ouna.funds.models import BankAccount
 from ouna.log import clock
 from ouna.treasury.models import Statement, Transfer
+from ouna.treasury.queries.orders import open_orders, payee_of
 from ouna.verify.book import Wanted, verify_book
 from ouna.verify.report import Report
 from ouna.verify.source import source_of
@@ -69,22 +70,50 @@ def visitor_pledges() -> list[Pledge]:
 
 
 def let_a_night_pass() -> int:
-    """Write the bank files again, with a line for each German promise of the visitor; how many were added."""
+    """What the bank writes overnight: a line for each German promise of the visitor, and for each order.
+
+    They stand in the file of D; once that is imported, in a later one. Returns how many lines.
+    """
     kept = state()
     d = date.fromisoformat(kept["d"])
-    own = [p for p in visitor_pledges() if p.account.section.country == "DE"]
-    lines = tuple(
-        DemoLine(
-            day.weekday_before(d),
-            p.minor,
-            "A visitor of the tour",
-            reference=p.reference,
-            end_to_end=f"V-{p.pk}",
-        )
-        for p in own
-    )
-    day.write_files(d, int(kept["opening"]), files_dir(), lines)
+    last = _imported(d)
+    on = day.weekday_before(d) if last is None else day.booked_on(last.last_day, clock.today())
+    lines = (*_promised(on), *_ordered(on))
+    if last is None:
+        day.write_files(d, int(kept["opening"]), files_dir(), lines)
+    elif lines:
+        day.write_later(on, last, files_dir(), lines)
     return len(lines)
+
+
+def _imported(d: date) -> day.Closed | None:
+    """The newest German statement, if that of D is booked."""
+    rows = Statement.objects.filter(account__iban=sheet.SECTIONS[0].iban, state="booked")
+    row = rows.filter(last_day__gte=day.weekday_before(d)).order_by("-last_day", "-pk").first()
+    if row is None or row.closing_minor is None:
+        return None
+    return day.Closed(row.last_day, row.closing_minor, rows.count())
+
+
+def _promised(on: date) -> list[DemoLine]:
+    own = [p for p in visitor_pledges() if p.account.section.country == "DE"]
+    return [
+        DemoLine(on, p.minor, "A visitor of the tour", reference=p.reference, end_to_end=f"V-{p.pk}")
+        for p in own
+    ]
+
+
+def _ordered(on: date) -> list[DemoLine]:
+    """Debits for what the treasurer has ordered from the German account and the bank has not shown yet."""
+    german = BankAccount.objects.filter(iban=sheet.SECTIONS[0].iban).first()
+    lines = []
+    for order in open_orders(german) if german else ():
+        payee = payee_of(order)
+        if payee is not None:
+            named = (payee.latin, payee.account) if payee.account else ("", "")
+            number = order.end_to_end if payee.account else ""
+            lines.append(DemoLine(on, -order.minor, *named, end_to_end=number, code=day.SENT))
+    return lines
 
 
 @dataclass(frozen=True, slots=True)

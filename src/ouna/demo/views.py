@@ -62,7 +62,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "count": sum(1 for row in rows if row.done),
         "players": [(p, ROLE_NAMES[p.role]) for p in sheet.PLAYERS],
         "donors": _donors(),
-        "files": FILES,
+        "files": [f for f in FILES if (tour.files_dir() / f.name).exists()],
         "late": tour.too_long_on_the_way(),
         "me": request.user if request.user.is_authenticated else None,
     }
@@ -110,7 +110,7 @@ def be(request: HttpRequest, key: str) -> HttpResponse:
     if user is None:
         raise Http404
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")
-    return redirect("web:desk")
+    return redirect("demo:phone" if request.POST.get("next") == "phone" else "web:desk")
 
 
 @public
@@ -149,18 +149,24 @@ def check(request: HttpRequest) -> HttpResponse:
 @in_demo
 @require_http_methods(["GET", "POST"])
 def phone(request: HttpRequest) -> HttpResponse:
-    """Idris's telephone: what he reads, and one click that signs it with the key the demo keeps for him."""
+    """A trustee's telephone: what he reads, and one click that signs it with the key the demo keeps for him.
+
+    Whose it is: that of the trustee who is logged in, else Idris's.
+    """
     lang, refused = (get_language() or "en")[:2], ""
-    if request.method == "POST":
-        try:
-            roof.sign_as_idris(lang)
-            return redirect("demo:phone")
-        except OunaError as error:
-            refused = f"{_(str(error))} {_(str(error.next_step))}".strip()
-    seen = roof.telephone(lang)
+    trustees = {p.email: p for p in sheet.PLAYERS if "trustee" in (p.role, *p.also)}
+    mine = trustees.get(getattr(request.user, "email", ""))
+    seen = roof.telephone(mine.key if mine else roof.WHO, lang, request.GET.get("ref", ""))
     if seen is None:
         raise Http404
-    return render(request, "demo/phone.html", {"seen": seen, "refused": refused})
+    if request.method == "POST":
+        try:
+            roof.sign(seen, lang)
+            return redirect(request.get_full_path())
+        except OunaError as error:
+            refused = f"{_(str(error))} {_(str(error.next_step))}".strip()
+    others = [p for p in trustees.values() if p.key != seen.who]
+    return render(request, "demo/phone.html", {"seen": seen, "refused": refused, "trustees": others})
 
 
 @public
