@@ -28,16 +28,15 @@ from ouna.core.book import (
 )
 from ouna.core.book.kinds.money import pot
 from ouna.core.book.kinds.ordering import window_of
-from ouna.core.book.kinds.signed import government_of, pact_of
+from ouna.core.book.kinds.signed import government_of
 from ouna.core.book.kinds.signed import trustees_of as trustees_in
 from ouna.core.quorum import NO_TRUSTEES, Seen
 from ouna.log import Actor, clock
 from ouna.log import queries as log
 from ouna.log.booking import second
 from ouna.log.facts import DbFacts
-from ouna.parties.models import User
 from ouna.quorum.errors import DocumentUnknown, NotSealedYet
-from ouna.quorum.models import Document, Question, Signature, Signer, SigningKey
+from ouna.quorum.models import Document, Question, Signature, Signer
 
 #: The kind of documents whose record stands in the book already: the bytes that are signed are its entry.
 REQUEST = RequestMade.KIND
@@ -153,7 +152,7 @@ class Standing(NamedTuple):
     trustees: Trustees | None
 
 
-def standing_of(document: Document, facts: DbFacts | None = None) -> Standing:
+def standing_of(document: Document) -> Standing:
     """How one document stands."""
     return standings([document])[0]
 
@@ -282,24 +281,3 @@ def signer_for(actor: Actor, document: Document) -> Signer | None:
     """As whom the actor signs a document of this campaign: where both, as trustee."""
     rows = signers_of(actor).filter(campaign=document.campaign).order_by("-side")
     return rows.first()
-
-
-def users_to_remind(campaign: Campaign) -> list[User]:
-    """Signers of the campaign who can be written to."""
-    rows = signers_of_campaign(campaign)
-    return [row.user for row in rows if row.user.is_active]
-
-
-def signers_of_campaign(campaign: Campaign) -> QuerySet[Signer]:
-    """All signers of both sides."""
-    return Signer.objects.filter(campaign=campaign).select_related("user", "campaign")
-
-
-def keys_by_ref(refs: Iterable[str]) -> dict[str, SigningKey]:
-    """Our rows of those keys."""
-    return {k.ref: k for k in SigningKey.objects.filter(ref__in=list(refs)).select_related("signer")}
-
-
-def pact_of_campaign(facts: DbFacts, campaign: Campaign) -> Pact | None:
-    """The pact in facts that were loaded for a document."""
-    return pact_of(facts, campaign.ref)
