@@ -254,7 +254,25 @@ def test_from_invitation_to_log_in(person: Make, client: Client) -> None:
     assert fresh.get(path).status_code == 410
     again = Client()
     done = again.post("/accounts/login/", {"login": "ann@pear.example", "password": GOOD})
-    assert done.status_code == 302 and done.headers["Location"] == "/desk/?lang=ar"
+    assert done.status_code == 302 and done.headers["Location"] == "/desk/"
+    assert 'lang="ar"' in again.get("/desk/").content.decode()
+
+
+@pytest.mark.parametrize(("chosen", "shown"), [("", "ar"), ("en", "en")])
+def test_after_log_in_the_account_s_language_holds_unless_another_was_chosen(
+    person: Make, chosen: str, shown: str
+) -> None:
+    user = person("partner")
+    user.lang = "ar"
+    user.set_password(GOOD)
+    user.save()
+    browser = Client(headers={"accept-language": "en-GB,en"})
+    if chosen:
+        browser.get("/", {"lang": chosen})
+    # From a page that asked for the log-in, which does not lead by way of the desk's own address.
+    done = browser.post("/accounts/login/?next=/desk/me/", {"login": user.email, "password": GOOD})
+    assert done.headers["Location"] == "/desk/me/"
+    assert f'<html lang="{shown}"' in browser.get("/desk/me/").content.decode()
 
 
 def test_there_is_no_sign_up(client: Client, db: None) -> None:

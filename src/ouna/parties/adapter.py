@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from ouna.parties.models import User
 
 LANGUAGES = frozenset(code for code, _ in settings.LANGUAGES)
 
@@ -15,9 +20,17 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
-    def get_login_redirect_url(self, request: HttpRequest) -> str:
-        lang = getattr(request.user, "lang", "")
-        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
-        if lang in LANGUAGES and not chosen:
-            return f"{settings.LOGIN_REDIRECT_URL}?lang={lang}"
-        return settings.LOGIN_REDIRECT_URL
+    def post_login(self, request: HttpRequest, user: User, **given: Any) -> HttpResponseBase:
+        """Wherever the log-in leads, the pages from there on are in the account's language.
+
+        A language chosen by hand stands in its cookie and is left; ours goes when the browser is closed.
+        """
+        response: HttpResponseBase = super().post_login(request, user, **given)
+        if user.lang in LANGUAGES and not request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME):
+            response.set_cookie(
+                settings.LANGUAGE_COOKIE_NAME,
+                user.lang,
+                samesite="Lax",
+                secure=settings.SESSION_COOKIE_SECURE,
+            )
+        return response

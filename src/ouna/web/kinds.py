@@ -112,6 +112,11 @@ FILTERS = {
         ),
     ),
 }
+#: Why something was taken back, as the record says it and as people do.
+REASONS = {
+    "returned": _("the bank sent it back"),
+    "misbooked": _("booked by mistake"),
+}
 #: Public fields in words; what is not here is shown under its name in the page for experts.
 FIELDS = {
     "on": _("Recorded on"),
@@ -238,6 +243,8 @@ class Row:
             return Money(value, currency)
         if key == "at":
             return datetime.fromisoformat(value)
+        if key == "reason" and value in REASONS:
+            return REASONS[value]
         if key == "gated":
             return _("yes") if value else _("no")
         if key == "signature":

@@ -50,7 +50,8 @@ class Summary:
 
 @dataclass(frozen=True)
 class Facts:
-    """All that the first page says about a campaign."""
+    """All that the first page says about a campaign. `gifts` are those of which something is left, `gone`
+    those taken back whole."""
 
     campaign: Campaign
     members: list[Organisation]
@@ -58,6 +59,7 @@ class Facts:
     rows: FundRows
     sections: list[Section]
     gifts: int
+    gone: int
     check: Check | None
     pages: int
     summary: Summary | None
@@ -184,6 +186,7 @@ def facts(*, with_members: bool = True) -> Facts | None:
         rows=rows,
         sections=sections_of(rows),
         gifts=(campaign.gifts_count or 0) - (campaign.gone_count or 0),
+        gone=campaign.gone_count or 0,
         check=_check_of(campaign),
         pages=campaign.pages or 0,
         summary=_summary_of(campaign),
@@ -207,11 +210,11 @@ def taken_back(campaign: Campaign) -> dict[int, int]:
     return dict(gone.order_by().values_list("account").annotate(n=Count("pk")))
 
 
-def by_account(campaign: Campaign, rows: FundRows) -> list[ByAccount]:
-    """What the accounts of each section have brought, largest first: two queries."""
+def by_account(campaign: Campaign, rows: FundRows, gone: int) -> list[ByAccount]:
+    """What the accounts of each section have brought, largest first: one query, and one more if gifts are `gone`."""
     lang = get_language() or "en"
     found = []
-    back = taken_back(campaign)
+    back = taken_back(campaign) if gone else {}
     for row in section_rows(campaign, rows.in_use):
         cells = _converted_cells(row, [r.fund.pk for r in rows])
         found.append(

@@ -9,13 +9,18 @@ from ouna.campaign.queries import current_campaign
 from ouna.donations.rules import visitor_address
 
 
-def open_campaign(request: HttpRequest) -> Campaign:
-    """The campaign one can give to, kept for the frame of the page. Raises: Http404 while there is none."""
+def is_open(request: HttpRequest) -> bool:
+    """Whether there is a campaign one can give to."""
     campaign = current_campaign()
     request._campaign = campaign  # type: ignore[attr-defined]
-    if campaign is None or campaign.state != Campaign.OPEN:
+    return campaign is not None and campaign.state == Campaign.OPEN
+
+
+def open_campaign(request: HttpRequest) -> Campaign:
+    """The campaign one can give to, kept for the frame of the page. Raises: Http404 while there is none."""
+    if not is_open(request):
         raise Http404
-    return campaign
+    return request._campaign  # type: ignore[attr-defined,no-any-return]
 
 
 def for_everyone(response: HttpResponse) -> HttpResponse:

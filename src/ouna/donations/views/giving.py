@@ -27,7 +27,7 @@ from ouna.donations.models import Gift, Pledge
 from ouna.donations.papers import poster_of, site_address, slip_of
 from ouna.donations.payment import Payment, payment_of
 from ouna.donations.queries import gifts_of_pledge, pledge_by_token, receipt_key
-from ouna.donations.views.answers import address_of, file, for_everyone, open_campaign, private
+from ouna.donations.views.answers import address_of, file, for_everyone, is_open, open_campaign, private
 from ouna.funds.models import BankAccount, Fund
 from ouna.funds.queries import FundRows, fund_rows, open_accounts
 from ouna.funds.rates import Leg, path
@@ -46,7 +46,9 @@ from ouna.ui.templatetags import ui
 @require_http_methods(["GET", "HEAD", "POST"])
 def give(request: HttpRequest) -> HttpResponse:
     """The form; a good one makes the promise and leads to its private page."""
-    campaign, lang = open_campaign(request), get_language() or "en"
+    if not is_open(request):
+        return for_everyone(render(request, "donations/not_open.html", status=404))
+    campaign, lang = request._campaign, get_language() or "en"  # type: ignore[attr-defined]
     accounts, rows = list(open_accounts(campaign)), fund_rows(campaign)
     funds = [row.fund for row in rows if row.fund.state == Fund.State.OPEN]
     presets = _presets(accounts, rows.in_use)

@@ -141,7 +141,7 @@ def books(request: HttpRequest) -> HttpResponse:
     if facts is None:
         return public_page(request, "web/empty.html", {})
     request._campaign = facts.campaign  # type: ignore[attr-defined]
-    rows = queries.by_account(facts.campaign, facts.rows)
+    rows = queries.by_account(facts.campaign, facts.rows, facts.gone)
     last, newest = facts.check, facts.summary
     context = {
         "facts": facts,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -88,7 +89,9 @@ def partner(request: HttpRequest) -> HttpResponse:
     if context and request.GET.get("as") == "csv":
         return _as_csv(context)
     campaign = campaign_of_request(request)
-    context["by_section"] = section_rows(campaign) if campaign else []
+    back = queries.taken_back(campaign) if campaign else {}
+    rows = section_rows(campaign) if campaign else []
+    context["by_section"] = [replace(r, gifts=r.gifts - back.get(r.account.pk, 0)) for r in rows]
     context["last"] = log.last_check()
     return render(request, "web/partner.html", context)
 

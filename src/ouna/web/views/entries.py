@@ -25,6 +25,7 @@ from ouna.ui.templatetags.ui import day, fingerprint, isolate, money
 from ouna.web import kinds, queries
 from ouna.web.context import campaign_of_request
 from ouna.web.pages import page_of, public_page
+from ouna.web.related import related
 
 #: Most rows of one file; whoever wants more takes the whole books.
 MOST_ROWS = 200_000
@@ -154,6 +155,7 @@ def entry(request: HttpRequest, number: int) -> HttpResponse:
         "fingerprint": leaf_hash(bytes(found.data)).hex(),
         "last": found.last,
         "title": title,
+        "related": related(found),
         "pairs": [(label, _shown(value)) for label, value in row.pairs()],
         "crumbs_items": _crumbs(_("All pages"), title),
     }

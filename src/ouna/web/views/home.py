@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ouna.campaign.models import Campaign
 from ouna.campaign.queries import language_name
-from ouna.parties.permissions import public
+from ouna.parties.permissions import actor_of_request, public
 from ouna.ui import formats
 from ouna.ui.charts.bars import section_bar
 from ouna.ui.templatetags.ui import amount
@@ -59,13 +60,25 @@ def _context(request: HttpRequest) -> dict[str, Any] | None:
     }
 
 
+def _page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    """The page for everyone; of a draft nothing but the coalition's name, and a preview for who writes it."""
+    if context["campaign"].state == Campaign.OPEN:
+        return public_page(request, template, context)
+    actor = actor_of_request(request)
+    if actor is None or not (actor.has("administrator") or actor.has("editor")):
+        return public_page(request, "web/not_open.html", {})
+    response = HttpResponse(render_to_string(template, {**context, "preview": True}, request))
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
 @public
 def home(request: HttpRequest) -> HttpResponse:
     """What is rebuilt, with whom, how far, who stands behind it, and that one can check it."""
     context = _context(request)
     if context is None:
         return public_page(request, "web/empty.html", {})
-    return public_page(request, "web/home.html", context)
+    return _page(request, "web/home.html", context)
 
 
 @public
@@ -75,7 +88,7 @@ def campaign(request: HttpRequest) -> HttpResponse:
     if context is None:
         return public_page(request, "web/empty.html", {})
     context["story"] = _story(context["campaign"])
-    return public_page(request, "web/campaign.html", context)
+    return _page(request, "web/campaign.html", context)
 
 
 def _story(campaign: Campaign) -> dict[str, object]:
