@@ -16,12 +16,12 @@ from ouna.donations.models import Gift
 from ouna.funds.actions import confirm_rate, enter_rate
 from ouna.funds.models import BankLine, Claim
 from ouna.funds.queries import iban_key
-from ouna.log import SYSTEM
+from ouna.log import SYSTEM, open_opening
 from ouna.log.models import Entry
 from ouna.treasury.actions import book_as_fee, book_as_gift, book_as_transfer_out, type_statement
-from ouna.treasury.actions.lines import LineSealer
+from ouna.treasury.actions.sealing import LineSealer
 from ouna.treasury.models import PaperStatement
-from ouna.treasury.queries.lines import sealing_subject
+from ouna.treasury.queries.lines import opened_text, sealing_subject
 
 pytestmark = pytest.mark.django_db
 
@@ -362,3 +362,44 @@ def test_pages_run_from_right_to_left_in_arabic(world, people, route):
     assert '<html lang="ar" dir="rtl">' in page
     assert 'style="' not in page
     assert "<script>" not in page
+
+
+def test_the_parts_of_a_split_line_keep_who_sent_it_and_what_he_wrote(world, people):
+    """A gift made of a part is its sender's, sealed; his next gift is recognised by his account, too."""
+    row = named(
+        line(world.germany, 10000, iban_key="k" * 64, reference="R"), "Thymia Thymari", "walls, the rest sun"
+    )
+    decide(people["german"], row, do="split", part1="40.00")
+    parts = list(row.parts.order_by("nth"))
+    assert [opened_text(part) for part in parts] == [("Thymia Thymari", "walls, the rest sun")] * 2
+    assert [(part.iban_key, part.reference) for part in parts] == [(row.iban_key, "")] * 2
+    assert bytes(parts[0].counterparty_name) != bytes(row.counterparty_name)
+    page = text_of(people["german"].get(reverse("treasury:line", args=[parts[0].ref])))
+    assert "Thymia Thymari" in page and "no name" not in page
+    decide(people["german"], parts[0], do="book", kind="gift", fund="walls")
+    gift = Gift.objects.get(line=parts[0])
+    opened = open_opening(gift.ref, "donor")
+    assert opened is not None and opened["name"] == "Thymia Thymari"
+
+
+def test_a_text_that_names_two_purposes_is_not_booked_by_enter(world, people):
+    """The heading asks, as the reason does; a key leads to the choice; nothing is chosen beforehand."""
+    row = named(line(world.germany, 10000), "Thymia Thymari", "for both, walls and children")
+    response = people["german"].get(reverse("treasury:proposals"))
+    page, raw = text_of(response), response.content.decode()
+    assert "For which purpose?" in page and "The text names several purposes" in page
+    assert "best:" not in raw and 'value="other" data-key="Enter"' in raw
+    assert (
+        '<option value="">' in people["german"].get(reverse("treasury:line", args=[row.ref])).content.decode()
+    )
+    decide(people["german"], row, do="book", kind="gift", fund="")
+    assert not Gift.objects.exists()
+    arabic = people["german"].get(reverse("treasury:proposals"), headers={"accept-language": "ar"})
+    assert "لأيّ غرض؟" in text_of(arabic)
+
+
+def test_the_heading_of_a_proposal_and_its_reason_agree_about_the_name(world, people):
+    named(line(world.germany, 10000), "Thymia Thymari", "hello")
+    page = text_of(people["german"].get(reverse("treasury:proposals")))
+    assert "Thymia Thymari" in page and "The name is the one the bank wrote." in page
+    assert "without a name" not in page

@@ -12,8 +12,9 @@ from ouna.treasury.rules import (
     SeenBefore,
     bank_act,
     covers,
-    fund_named,
+    funds_named,
     gift_proposals,
+    is_asked,
     same_name,
 )
 
@@ -44,7 +45,7 @@ def test_a_slip_of_the_pen_proposes_the_pledge(written, reason):
 
 
 def test_an_equal_amount_alone_proposes_nobody():
-    assert propose(name="Somebody Else")[0].reasons == ("unknown",)
+    assert propose(name="Somebody Else")[0].reasons == ("named",)
 
 
 def test_name_and_amount_propose_a_pledge():
@@ -58,8 +59,26 @@ def test_an_iban_seen_before_proposes_its_giver_and_last_purpose():
 
 def test_the_text_names_the_purpose_unless_it_names_two():
     assert propose(pledges=(), text="jar of coins, for the roof")[0].fund == WALLS
-    assert propose(pledges=(), text="sun or roof")[0].fund == FREE
-    assert fund_named("sunday", {SUN: ["sun"]}) is None
+    assert funds_named("sunday", {SUN: ["sun"]}) == frozenset()
+
+
+@pytest.mark.parametrize("seen", [None, SeenBefore("p", FREE)])
+def test_where_the_text_names_two_purposes_a_person_is_asked(seen):
+    found = propose(pledges=(), text="for both: roof and sun", seen=seen)
+    assert [p.fund for p in found] == [WALLS, SUN]
+    assert all(is_asked(p.reasons) and p.person == ("p" if seen else "") for p in found)
+    assert not is_asked(propose(pledges=(), text="for the roof", seen=seen)[0].reasons)
+
+
+def test_a_promise_by_name_does_not_outvote_a_text_of_two_purposes_its_reference_does():
+    both = {"text": "sun and roof", "name": PLEDGE.name}
+    assert is_asked(propose(**both)[0].reasons)
+    assert not is_asked(propose(**both, reference=PLEDGE.reference)[0].reasons)
+
+
+def test_the_reason_agrees_with_the_name_in_the_heading():
+    assert propose(pledges=(), name="Thymia Thymari")[0].reasons == ("named",)
+    assert propose(pledges=())[0].reasons == ("unknown",)
 
 
 def test_without_any_sign_the_free_fund_is_proposed():

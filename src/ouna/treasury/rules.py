@@ -26,6 +26,8 @@ Reason = Literal[
     "amount",
     "monthly",
     "fund_named",
+    "funds_named",
+    "named",
     "unknown",
 ]
 WEIGHTS: dict[str, int] = {
@@ -39,6 +41,8 @@ WEIGHTS: dict[str, int] = {
     "amount": 20,
     "monthly": 10,
     "fund_named": 15,
+    "funds_named": 0,
+    "named": 0,
     "unknown": 0,
 }
 #: Below this two names are different people.
@@ -105,11 +109,12 @@ def same_name(a: str, b: str) -> bool:
     return token_set_ratio(left, right) >= SAME_NAME
 
 
-def fund_named(text: str, words_by_fund: dict[int, Sequence[str]]) -> int | None:
-    """The only fund whose words stand in the text; None when none or several do."""
+def funds_named(text: str, words_by_fund: dict[int, Sequence[str]]) -> frozenset[int]:
+    """The funds of which a word stands in the text."""
     folded = f" {name_key(text)} "
-    hit = {f for f, words in words_by_fund.items() if any(f" {name_key(w)} " in folded for w in words if w)}
-    return hit.pop() if len(hit) == 1 else None
+    return frozenset(
+        f for f, words in words_by_fund.items() if any(f" {name_key(w)} " in folded for w in words if w)
+    )
 
 
 def gift_proposals(
@@ -119,24 +124,39 @@ def gift_proposals(
     words_by_fund: dict[int, Sequence[str]],
     free_fund: int,
 ) -> list[Proposal]:
-    """Every reasonable way to book a credit as a gift, best first; never empty."""
+    """Every reasonable way to book a credit as a gift, best first; never empty.
+
+    Where the text names several purposes each is proposed with the reason `funds_named`: none of them may be
+    booked without asking, since money for a purpose must not end in another.
+    """
     found: dict[tuple[int, int | None], Proposal] = {}
-    named = fund_named(line.text, words_by_fund)
+    named = sorted(funds_named(line.text, words_by_fund))
+    unsure = ("funds_named",) if len(named) > 1 else ()
     open_pledges = list(pledges)
     wrong = _near_references(line, open_pledges)
     for pledge in open_pledges:
         reasons = _pledge_reasons(line, pledge, wrong.get(pledge.id), seen)
         if reasons:
-            _put(found, Proposal(pledge.fund, reasons, pledge.id, pledge.person))
-    if seen:
-        fund = named or seen.fund
-        reasons = ("iban_seen", "fund_named") if named else ("iban_seen",)
-        _put(found, Proposal(fund, reasons, None, seen.person))
-    if named:
-        _put(found, Proposal(named, ("fund_named",)))
+            told = reasons if "reference" in reasons else (*reasons, *unsure)
+            _put(found, Proposal(pledge.fund, told, pledge.id, pledge.person))
+    known = seen.person if seen else ""
+    because = ("iban_seen",) if seen else ()
+    if unsure:
+        for fund in named:
+            _put(found, Proposal(fund, (*because, *unsure), None, known))
+    elif seen:
+        fund = named[0] if named else seen.fund
+        _put(found, Proposal(fund, ("iban_seen", "fund_named") if named else because, None, known))
+    if len(named) == 1:
+        _put(found, Proposal(named[0], ("fund_named",)))
     if not found:
-        _put(found, Proposal(free_fund, ("unknown",)))
+        _put(found, Proposal(free_fund, ("named",) if line.name else ("unknown",)))
     return sorted(found.values(), key=lambda p: (-p.weight, p.pledge or 0, p.fund))
+
+
+def is_asked(reasons: Iterable[str]) -> bool:
+    """Whether a person must choose the purpose, because the text names several."""
+    return "funds_named" in reasons
 
 
 def _put(found: dict[tuple[int, int | None], Proposal], proposal: Proposal) -> None:

@@ -29,6 +29,7 @@ from ouna.log import Actor, SealedOpening, action, journal, new_ref, record, sea
 from ouna.log.queries import state_of
 from ouna.parties.models import Person
 from ouna.treasury import rules
+from ouna.treasury.actions.sealing import inherited
 from ouna.treasury.errors import (
     CarriesAnOrder,
     ExchangeOdd,
@@ -226,13 +227,14 @@ def mark_unexplained(*, by: Actor, line: BankLine) -> str:
 def split_line(*, by: Actor, line: BankLine, parts: Sequence[dict[str, Any]]) -> list[BankLine]:
     """Split a line into parts that are booked one by one.
 
-    `parts`: dicts with `minor` and, where known, fields of a BankLine (reference, iban_key, …).
+    `parts`: dicts with `minor` and, where known, fields of a BankLine (reference, iban_key, …). Sender and
+    text are those of the line.
     Raises: SplitDiffers, LineNotWaiting.
     """
     line = take(by, line)
     if line.parent_id is not None or not rules.covers([p["minor"] for p in parts], line.minor):
         raise SplitDiffers()
-    return split(by, line, parts)
+    return split(by, line, [inherited(line, new_ref("line")) | part for part in parts])
 
 
 def split(by: Actor, line: BankLine, parts: Sequence[dict[str, Any]]) -> list[BankLine]:

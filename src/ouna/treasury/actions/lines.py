@@ -15,12 +15,12 @@ from ouna.donations.actions.rows import insert_rows
 from ouna.funds.models import BankAccount, BankLine
 from ouna.log import Actor, new_ref
 from ouna.log.refs import new_refs
-from ouna.log.sealing import cipher_for, encrypt
 from ouna.treasury import rules
 from ouna.treasury.actions.booking import split
+from ouna.treasury.actions.sealing import LineSealer
 from ouna.treasury.models import StatementFile
 from ouna.treasury.plan import IbanKeys, StatementPlan
-from ouna.treasury.queries.lines import line_place, sealing_subject
+from ouna.treasury.queries.lines import sealing_subject
 
 #: Columns of a bank line that an import fills.
 COLUMNS = (
@@ -119,30 +119,6 @@ def _part(part: bank.Part, row: BankLine, sealer: LineSealer, keys: IbanKeys) ->
         "charges_currency": part.charges.currency if part.charges else "",
         "returned": (part.returned or "")[:35],
     }
-
-
-class LineSealer:
-    """Encrypts the private texts of an account's lines; asks for each year's key once."""
-
-    def __init__(self, account: BankAccount) -> None:
-        self._account = account
-        self._ciphers: dict[str, Any] = {}
-        self._subjects: dict[int, str] = {}
-
-    def subject(self, day: date) -> str:
-        """Whose key seals the texts of that day."""
-        if day.year not in self._subjects:
-            self._subjects[day.year] = sealing_subject(self._account, day)
-        return self._subjects[day.year]
-
-    def seal(self, day: date, ref: str, column: str, text: str | None) -> bytes | None:
-        """The text, encrypted for its place; None for none."""
-        if not text:
-            return None
-        subject = self.subject(day)
-        if subject not in self._ciphers:
-            self._ciphers[subject] = cipher_for(subject)
-        return encrypt(self._ciphers[subject], text.encode(), line_place(ref, column))
 
 
 def _row(

@@ -79,6 +79,11 @@ class LineOffer:
         """The first way."""
         return self.decisions[0] if self.decisions else None
 
+    @property
+    def asks(self) -> bool:
+        """Whether the purpose must be chosen: no way may be booked by one key."""
+        return self.best is not None and rules.is_asked(self.best.reasons)
+
 
 def open_offers(account: BankAccount, lines: Sequence[BankLine]) -> list[LineOffer]:
     """The ways to book each open line of one account; queries grow with the debits only."""

@@ -157,7 +157,7 @@ def _split(request: HttpRequest, line: BankLine) -> HttpResponse:
     form = SplitForm(request.POST, line=line)
     if not form.is_valid():
         return render_line(request, line, split=form, status=422)
-    parts = [{"minor": m, "iban_key": line.iban_key, "reference": ""} for m in form.cleaned_data["parts"]]
+    parts = [{"minor": minor} for minor in form.cleaned_data["parts"]]
     split_line(by=actor_of(request), line=line, parts=parts)
     said = ngettext(
         "Split into %(n)s part; it is booked on its own.",

@@ -141,8 +141,9 @@ def _choices(line: BankLine, wanted: str, is_open: bool, who: str) -> dict[str, 
         for d in o.decisions[:4]
     ]
     stopped = offers[0].stopped if offers else None
+    asks = bool(offers) and offers[0].asks
     funds = [(f.code, words.fund_text(f)) for f in open_funds(line.account.campaign)]
-    found: dict[str, Any] = {"best": best, "funds": funds, "correctable": not is_open}
+    found: dict[str, Any] = {"best": best, "asks": asks, "funds": funds, "correctable": not is_open}
     found["ordered"] = is_open and carries_order(line)
     if stopped:
         found["stopped"] = stopped_words(line, stopped)
@@ -166,7 +167,7 @@ def targets_of(account: BankAccount) -> Any:
 
 
 def _fund_code(offers: list[LineOffer], line: BankLine) -> str:
-    best = offers[0].best if offers else None
+    best = offers[0].best if offers and not offers[0].asks else None
     gift = Gift.objects.filter(line=line, left_minor__gt=0).select_related("fund").first()
     fund: Fund | None = gift.fund if gift else best.fund if best else None
     return fund.code if fund else ""

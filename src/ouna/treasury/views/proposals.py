@@ -76,12 +76,14 @@ def _shown(offered: LineOffer, nth: int, count: int, later: list[str]) -> tuple[
     """The fields of `{% offer %}` for one open line."""
     line, best = offered.line, offered.best
     actions: list[dict[str, str]] = []
-    if best:
+    if best and not offered.asks:
         actions.append(
             {"label": _("Book it"), "name": "do", "value": f"best:{best.key}", "kind": "", "key": "Enter"}
         )
     other = {"label": _("Another donor") if line.minor > 0 else _("Something else"), "name": "do"}
-    other |= {"value": "other", "kind": "plain" if best else "", "key": "O" if best else "Enter"}
+    if offered.asks:
+        other["label"] = _("Choose the purpose")
+    other |= {"value": "other", "kind": "plain" if actions else "", "key": "O" if actions else "Enter"}
     wait = {"label": _("Let it wait"), "name": "do", "value": "wait", "kind": "quiet", "key": "L"}
     kicker = _("Proposal %(n)s of %(all)s") % {"n": nth, "all": count}
     if line.state == BankLine.State.UNEXPLAINED:
@@ -113,6 +115,8 @@ def _title(offered: LineOffer) -> SafeString | str:
     if offered.stopped:
         return _("Not as ordered")
     best = offered.best
+    if offered.asks:
+        return _("For which purpose?")
     return words.title_of(best, offered.opened.name) if best else _("Nobody can tell by itself")
 
 
@@ -135,7 +139,7 @@ def _total_for(offers: list[tuple[dict[str, Any], LineOffer]]) -> Received | Non
 
 def _after(total: Received | None, offered: LineOffer) -> SafeString | str:
     """What changes for everyone if this one is booked as proposed."""
-    if total is None or offered.best is None or offered.best.kind != "gift":
+    if total is None or offered.best is None or offered.asks or offered.best.kind != "gift":
         return ""
     later = total.with_gift(offered.line.money)
     return total.rises(later) if later else ""

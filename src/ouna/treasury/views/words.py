@@ -79,6 +79,16 @@ REASONS = {
     "amount_of_gift": (gettext_lazy("same amount"), "good", gettext_lazy("The amount is that of the gift.")),
     "monthly": (gettext_lazy("gives each month"), "", gettext_lazy("The promise is for each month.")),
     "fund_named": (gettext_lazy("purpose from the text"), "", gettext_lazy("The text names the purpose.")),
+    "funds_named": (
+        gettext_lazy("several purposes"),
+        "look",
+        gettext_lazy("The text names several purposes. Choose one, or split the line."),
+    ),
+    "named": (
+        gettext_lazy("first gift of this name"),
+        "look",
+        gettext_lazy("The name is the one the bank wrote. No promise and no earlier gift fits it."),
+    ),
     "own_account": (
         gettext_lazy("our own account"),
         "good",
