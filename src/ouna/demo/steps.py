@@ -51,9 +51,20 @@ FILES = (
 )
 
 
+Row = tuple[str, str, str, str, str, bool]
+
+
 def steps(done: frozenset[str]) -> list[Step]:
     """All eight with their ticks."""
-    rows = [
+    return [
+        Step(key, title, text, url, action, key in done, form)
+        for key, title, text, url, action, form in (*_money_comes(), *_money_goes())
+    ]
+
+
+def _money_comes() -> list[Row]:
+    """Steps 1 to 4: (key, title, text, address, button, whether the button posts)."""
+    return [
         ("box", _("One command"), _("You typed it: this is a whole campaign with its books."), "", "", False),
         (
             "home",
@@ -86,6 +97,12 @@ def steps(done: frozenset[str]) -> list[Step]:
             _("Let a night pass at the bank"),
             True,
         ),
+    ]
+
+
+def _money_goes() -> list[Row]:
+    """Steps 5 to 8, likewise."""
+    return [
         (
             "sign",
             _("Idris signs the roof"),
@@ -124,7 +141,4 @@ def steps(done: frozenset[str]) -> list[Step]:
             _("Change one cent, pay without him"),
             True,
         ),
-    ]
-    return [
-        Step(key, title, text, url, action, key in done, form) for key, title, text, url, action, form in rows
     ]
