@@ -251,6 +251,42 @@ def test_which_account_a_table_belongs_to_is_asked_and_its_columns_are_remembere
     assert ColumnMapping.objects.get(account=world.germany).mapping["text"] == 3
 
 
+def remember(world, people, account) -> None:
+    chosen = {"do": "columns", "nth": "0", "0-account": account.ref, "0-booked_on": "0", "0-amount": "1"}
+    chosen |= {"0-name": "2", "0-text": "3", "0-date_format": "%d.%m.%Y", "0-decimal": ","}
+    chosen |= {"0-delimiter": ";", "0-header_row": "1"}
+    people["german"].post(reverse("treasury:preview"), chosen, follow=True)
+    run(people["german"])
+
+
+def test_a_table_with_the_same_headings_is_not_asked_about_again(world, people):
+    """Headings tell account and columns; the preview says so; other headings are asked about."""
+    two_accounts(world, people)
+    drop(people["german"], ("konto.csv", CSV))
+    remember(world, people, world.germany)
+    more = CSV.replace(b"12,50", b"13,50")
+    page = text_of(drop(people["german"], ("next.csv", more)))
+    assert "was of Section DE EUR last time" in page and "waits for your answer" not in page
+    assert "2 wait for you" in page or "1 line is new" in page
+    run(people["german"])
+    assert BankLine.objects.filter(account=world.germany, minor=1350).exists()
+    other = CSV.replace(b"Betrag", b"Summe").replace(b"12,50", b"14,50")
+    assert "last time" not in text_of(drop(people["german"], ("other.csv", other)))
+
+
+def test_headings_that_two_accounts_share_are_asked_about(world, people):
+    two_accounts(world, people)
+    drop(people["german"], ("konto.csv", CSV))
+    remember(world, people, world.germany)
+    first = ColumnMapping.objects.get()
+    ColumnMapping.objects.create(account=world.switzerland, mapping=first.mapping, headings=first.headings)
+    page = drop(people["german"], ("third.csv", CSV.replace(b"12,50", b"19,50")))
+    assert "last time" not in text_of(page)
+    before = BankLine.objects.count()
+    assert "waits for your answer" in text_of(run(people["german"]))
+    assert BankLine.objects.count() == before
+
+
 def test_columns_without_an_amount_are_refused(world, people):
     two_accounts(world, people)
     drop(people["german"], ("konto.csv", CSV))

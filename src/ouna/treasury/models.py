@@ -95,6 +95,8 @@ class ColumnMapping(models.Model):
 
     account = models.OneToOneField("funds.BankAccount", on_delete=models.CASCADE, related_name="csv_mapping")
     mapping = models.JSONField()
+    #: SHA-256 of the headings it was used for: a table with the same ones is recognised by them.
+    headings = models.CharField(max_length=64, blank=True, default="")
 
     def __str__(self) -> str:
         return f"{self.account_id}"

@@ -34,6 +34,7 @@ from ouna.treasury.plan import PAPER, FilePlan, StatementPlan, basis_of, make_pl
 from ouna.treasury.queries.accounts import missing_days
 from ouna.treasury.queries.outcomes import outcomes
 from ouna.treasury.queries.papers import statement_of
+from ouna.treasury.queries.tables import fits, headings_of, mapping_of
 from ouna.treasury.queries.told import stopped_of, waiting_of
 
 #: Most new lines written by one transaction; a longer statement goes on in the next, since lines are
@@ -53,7 +54,7 @@ def read(
     """
     if mapping is None and account is not None:
         kept = ColumnMapping.objects.filter(account=account).first()
-        mapping = kept.mapping if kept else None
+        mapping = kept.mapping if kept and fits(raw, kept) else None
     try:
         chosen = Mapping(**mapping) if mapping else None
         return bank.read_file(raw, name, mapping=chosen)
@@ -156,7 +157,8 @@ def _import_file(
     report.statements = []
     kept = keep_file(by=by, plan=plan, raw=None if rehearsal else file.raw)
     if file.account is not None and file.mapping is not None:
-        remember_mapping(by=by, account=file.account, mapping=file.mapping)
+        headings = headings_of(file.raw, mapping_of(file.mapping))
+        remember_mapping(by=by, account=file.account, mapping=file.mapping, headings=headings)
     for done, planned in enumerate(plan.statements, start=1):
         if planned.account is None:
             report.statements.append(report_of(planned))
@@ -215,9 +217,11 @@ def keep_file(*, by: Actor, plan: FilePlan, raw: bytes | None) -> StatementFile:
 
 
 @action(draft=True)
-def remember_mapping(*, by: Actor, account: BankAccount, mapping: dict[str, Any]) -> None:
-    """Remember which CSV column means what for this account."""
-    ColumnMapping.objects.update_or_create(account=account, defaults={"mapping": mapping})
+def remember_mapping(*, by: Actor, account: BankAccount, mapping: dict[str, Any], headings: str) -> None:
+    """Remember which CSV column means what for this account, and under which headings."""
+    ColumnMapping.objects.update_or_create(
+        account=account, defaults={"mapping": mapping, "headings": headings}
+    )
 
 
 @action

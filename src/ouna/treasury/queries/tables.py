@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 from collections.abc import Mapping as AnyMapping
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -64,7 +66,7 @@ def table_of(
 ) -> TableFacts:
     """Read the head of a CSV: with the columns given, else those remembered for the account, else a guess."""
     kept = ColumnMapping.objects.filter(account=account).first() if account else None
-    chosen = given or (kept.mapping if kept else None)
+    chosen = given or (kept.mapping if kept and fits(raw, kept) else None)
     mapping = mapping_of(chosen) if chosen else None
     lines = _decoded(raw[:HEAD], mapping.encoding if mapping else "") or []
     if mapping is None:
@@ -79,6 +81,29 @@ def table_of(
         rows = []
     headers = [cell.strip()[:60] for cell in rows[header]] if len(rows) > header else []
     return TableFacts(headers, rows[header + 1 : header + 4], mapping, kept is not None and given is None)
+
+
+def headings_of(raw: bytes, mapping: csvguess.Mapping) -> str:
+    """SHA-256 of the headings of a table as these columns read it; empty where there are none."""
+    lines = _decoded(raw[:HEAD], mapping.encoding) or []
+    try:
+        rows = list(csv.reader(lines, delimiter=mapping.delimiter))
+    except csv.Error:
+        return ""
+    cells = rows[mapping.header_row] if len(rows) > mapping.header_row else []
+    words = [" ".join(cell.split()).casefold() for cell in cells]
+    return hashlib.sha256("\x1f".join(words).encode()).hexdigest() if any(words) else ""
+
+
+def fits(raw: bytes, kept: ColumnMapping) -> bool:
+    """Whether a table has the headings for which the columns were remembered."""
+    return kept.headings in ("", headings_of(raw, mapping_of(kept.mapping)))
+
+
+def remembered_for(raw: bytes, accounts: Sequence[BankAccount]) -> list[ColumnMapping]:
+    """What is remembered of tables with these headings: the account each belonged to, and its columns."""
+    rows = ColumnMapping.objects.filter(account__in=accounts).exclude(headings="").select_related("account")
+    return [kept for kept in rows.order_by("pk") if fits(raw, kept)]
 
 
 def mapping_of(data: AnyMapping[str, Any]) -> csvguess.Mapping:

@@ -11,9 +11,10 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from ouna.core.bank import sniff
 from ouna.core.errors import Broken, OunaError, Refused
@@ -28,7 +29,7 @@ from ouna.treasury.forms.tables import MappingForm
 from ouna.treasury.models import Statement
 from ouna.treasury.queries.access import access_lines, access_statements
 from ouna.treasury.queries.accounts import accounts_of
-from ouna.treasury.queries.tables import HEAD, as_data, is_table, table_of
+from ouna.treasury.queries.tables import HEAD, as_data, is_table, remembered_for, table_of
 from ouna.treasury.queries.told import stopped_of, waiting_of
 from ouna.treasury.views import words
 from ouna.treasury.views.answers import actor_of, page_of
@@ -55,9 +56,11 @@ def step_labels() -> list[str]:
 
 
 @require("treasurer")
-@require_POST
 def upload(request: HttpRequest) -> HttpResponse:
     """Keep the dropped files until they are imported; the same bytes once."""
+    if request.method != "POST":
+        # As after a log-in that came in between: the page where files are dropped.
+        return redirect("treasury:statements")
     waiting: list[dict[str, Any]] = request.session.get(WAITING, [])
     have = {item["sha"] for item in waiting}
     accounts = accounts_of(actor_of(request))
@@ -106,6 +109,8 @@ class FileShown:
     lost: list[tuple[str, str]] = field(default_factory=list)
     foreign: bool = False
     table: bool = False
+    #: The account that the headings of a table tell; the import confirms it.
+    remembered: SafeString | str = ""
     untried: bool = False
     report: ImportReport | None = None
     form: MappingForm | None = None
@@ -199,6 +204,7 @@ def _file_of(found: FileShown, item: dict[str, Any], accounts: list[BankAccount]
     account, mapping = _inputs(item, raw, accounts)
     if is_table(raw):
         found.table = True
+        found.remembered = words.place(account) if account and account.ref != item["account"] else ""
         _ask_columns(found, raw, account, item, accounts)
     return FileIn(item["name"], raw, account, mapping)
 
@@ -235,8 +241,12 @@ def _inputs(
 ) -> tuple[BankAccount | None, dict[str, Any] | None]:
     """The account and columns chosen or guessed for a table; nothing for any other file."""
     account = next((a for a in accounts if a.ref == item["account"]), None)
-    if account is None or not is_table(raw):
+    if not is_table(raw):
         return None, None
+    if account is None:
+        # Two accounts whose tables have the same headings cannot be told apart: then a person is asked.
+        kept = remembered_for(raw, accounts)
+        return (kept[0].account, kept[0].mapping) if len(kept) == 1 else (None, None)
     if item["mapping"]:
         return account, item["mapping"]
     mapping = table_of(raw, account).mapping
