@@ -18,7 +18,14 @@ from ouna.funds.models import BankLine, Claim
 from ouna.funds.queries import iban_key
 from ouna.log import SYSTEM, open_opening
 from ouna.log.models import Entry
-from ouna.treasury.actions import book_as_fee, book_as_gift, book_as_transfer_out, type_statement
+from ouna.log.queries import balance
+from ouna.treasury.actions import (
+    book_as_fee,
+    book_as_gift,
+    book_as_return,
+    book_as_transfer_out,
+    type_statement,
+)
 from ouna.treasury.actions.sealing import LineSealer
 from ouna.treasury.models import PaperStatement
 from ouna.treasury.queries.lines import opened_text, sealing_subject
@@ -403,3 +410,26 @@ def test_the_heading_of_a_proposal_and_its_reason_agree_about_the_name(world, pe
     page = text_of(people["german"].get(reverse("treasury:proposals")))
     assert "Thymia Thymari" in page and "The name is the one the bank wrote." in page
     assert "without a name" not in page
+
+
+def test_a_return_on_the_wrong_gift_is_mended_by_booking_the_right_one_anew(world, people):
+    """A return is not undone; the desk says what is possible, and it leaves every sum where it belongs."""
+    a, b = line(world.germany, 3500), line(world.germany, 3500)
+    named(a, "Anis"), named(b, "Borage")
+    wrong = book_as_gift(by=ANNA, line=a, fund=world.walls)
+    right = book_as_gift(by=ANNA, line=b, fund=world.children)
+    back = line(world.germany, -3500, returned="AC04")
+    book_as_return(by=ANNA, line=back, gift=wrong)
+    browser = people["german"]
+    for language, words in (("en", "stays taken back"), ("ar", "ما استردّه المصرف")):
+        url = reverse("treasury:line", args=[back.ref])
+        assert words in text_of(browser.get(url, headers={"accept-language": language}))
+    assert "book it anew for the giver" in text_of(decide(browser, back, do="undo"))
+    assert Claim.objects.get(line=back).by.startswith("rev_")
+    decide(browser, b, do="book", kind="gift", fund="walls")
+    right.refresh_from_db()
+    assert right.left_minor == 0
+    sums = {fund: balance(fund.ref, "EUR") for fund in (world.walls, world.children)}
+    assert list(sums.values()) == [3500, 0]
+    assert balance(world.germany.ref, "EUR") == 3500
+    replayed()

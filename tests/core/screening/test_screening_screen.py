@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 
 import pytest
 from screening_samples import OWN, a_list, an_entry, index_of
@@ -190,7 +191,7 @@ def slip(name: str, rng: random.Random) -> str:
 CYRILLIC = str.maketrans("abvgdezijklmnoprstufhc", "абвгдезийклмнопрстуфхц")
 
 
-def test_recall_and_false_alarms_on_invented_names() -> None:
+def test_recall_and_false_alarms_on_invented_names(figure: Callable[..., None]) -> None:
     rng = random.Random(20261122)
     names = list(dict.fromkeys(invented(rng) for _ in range(2600)))
     listed, outside = names[:1000], names[1000:2000]
@@ -208,3 +209,4 @@ def test_recall_and_false_alarms_on_invented_names() -> None:
     assert found >= 980, found
     false = sum(bool(alerts(index, name)) for name in outside)
     assert false <= 10, false
+    figure(len(listed) + len(outside))

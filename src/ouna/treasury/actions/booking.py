@@ -293,6 +293,12 @@ def undo_booking(*, by: Actor, line: BankLine) -> BankLine:
             "A payment that left, or came back, cannot be undone.",
             next_step="If the bank sends the money back, book that line as the return of the payment.",
         )
+    if held.by.startswith("rev_"):
+        raise LineNotBooked(
+            "What the bank took back stays taken back: no later record makes a returned gift whole again.",
+            next_step="If another gift was meant, open the line of that gift and book it anew for the giver "
+            "and the purpose named here; tell the auditor.",
+        )
     if held.by.startswith("gift_"):
         reverse_gift(by=by, gift=Gift.objects.get(ref=held.by), reason="misbooked")
         line.refresh_from_db()

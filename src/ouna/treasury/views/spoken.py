@@ -58,6 +58,11 @@ REFUSALS = (
     _("The bank names another account on the other side than the one chosen."),
     _("A charge of the bank goes to no account."),
     _("Compare the account numbers. What cannot be explained is said to be so in public."),
+    _("What the bank took back stays taken back: no later record makes a returned gift whole again."),
+    _(
+        "If another gift was meant, open the line of that gift and book it anew for the giver and "
+        "the purpose named here; tell the auditor."
+    ),
     _("A payment that left, or came back, cannot be undone."),
     _("If the bank sends the money back, book that line as the return of the payment."),
 )
