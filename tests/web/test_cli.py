@@ -71,9 +71,23 @@ def test_currencies_and_limits_are_asked_at_a_terminal(monkeypatch: pytest.Monke
 
     monkeypatch.setattr("click.prompt", answer)
     monkeypatch.setattr("ouna.cli.setup._at_terminal", lambda: True)
+    monkeypatch.setattr("click.confirm", lambda *_, **__: True)
     assert run(*ANSWERS, env=PASSWORD).exit_code == 0
     assert len(asked) == 3 and asked[1].endswith("EUR") and asked[2].endswith("TND")
     assert Campaign.objects.get().fee_limits == {"EUR": 5_000, "TND": 50_000}
+
+
+def test_what_can_never_be_changed_is_said_and_asked_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ouna.cli.setup._at_terminal", lambda: True)
+    asked: list[str] = []
+    monkeypatch.setattr("click.confirm", lambda question, **_: asked.append(question))
+    stopped = run(*ANSWERS, env=PASSWORD)
+    assert stopped.exit_code == 1 and len(asked) == 1 and not Entry.objects.exists()
+    for words in ("LOG_ORIGIN=", "TIME_ZONE=", "can never be changed"):
+        assert words in stopped.output
+    monkeypatch.setattr("ouna.cli.setup._at_terminal", lambda: False)
+    assert "LOG_ORIGIN=" in run(*ANSWERS, env=PASSWORD).output and Entry.objects.exists()
+    assert "LOG_ORIGIN=" not in run().output, "said once, when it is still open"
 
 
 def test_a_second_run_changes_nothing() -> None:

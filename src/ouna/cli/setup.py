@@ -115,8 +115,22 @@ def _record(name: str | None, language: str) -> None:
         _say("Coalition", new=False)
     opened = Entry.objects.exists()
     if not opened:
+        _for_ever()
         open_log(by=SYSTEM, coalition=found.ref)
     _say("Public record", new=not opened)
+
+
+def _for_ever() -> None:
+    """Say what the opening fixes for ever, and at a terminal ask; how to choose otherwise is said first."""
+    from django.conf import settings
+
+    click.echo("  These two stand in the first page of the public record and can never be changed:")
+    click.echo(f"  LOG_ORIGIN={settings.LOG_ORIGIN}  the name of the public record, in every signature")
+    click.echo(f"  TIME_ZONE={settings.TIME_ZONE}  the zone in which days are counted")
+    if settings.LOG_ORIGIN == "localhost/log":
+        click.echo("  This origin is the one for trying out: no other record should have the same name.")
+    if _at_terminal() and not click.confirm("Open the public record with them?", default=True):
+        raise click.ClickException("Set both in the environment, then run `ouna setup` again.")
 
 
 def _administrator(email: str | None, name: str | None, password: str | None, language: str) -> None:

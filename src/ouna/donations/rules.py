@@ -43,7 +43,7 @@ _CODE = re.compile(f"[{ALPHABET}]{{{CODE_LENGTH}}}", re.ASCII)
 def check_treasurer(by: Actor, section: str) -> None:
     """Gifts are booked by a treasurer of the account's section. Raises: NotPermitted."""
     if not by.has("treasurer", section):
-        raise NotPermitted()
+        raise NotPermitted("Only a treasurer of the account's section does that.")
 
 
 def check_system(by: Actor) -> None:

@@ -68,7 +68,31 @@ class AccountAnswer:
 
 
 #: Where a second IBAN may begin inside a text.
+_BETWEEN = re.compile("[ \t\r\n\u00a0\u202f\u2009.\u2010\u2011\u2013-]")
+#: A further group of digits, which belongs to the number as far as anyone can tell.
+_MORE = re.compile(r"[\s.\u2010\u2011\u2013-]+[0-9]")
 _STARTS = re.compile(r"(?<![0-9A-Z])[A-Z]{2}[0-9]{2}(?=[0-9A-Z ])", re.ASCII)
+
+
+def _numbers_in(text: str) -> list[str]:
+    """The IBANs inside a text, in order; an empty one where something begins as an IBAN does and is none."""
+    plain = "".join(str(int(c)) if c.isdecimal() else c for c in text.upper())
+    starts = [m.start() for m in _STARTS.finditer(plain) if ibans.country_exists(m[0][:2])]
+    return [_number_at(plain, start) for start in starts[:20]]
+
+
+def _number_at(plain: str, start: int) -> str:
+    """The valid IBAN that begins there and ends where a word ends; a digit more behind it makes it none."""
+    read = ""
+    for at, char in enumerate(plain[start : start + 80], start):
+        if char.isascii() and char.isalnum():
+            read += char
+            ends = not plain[at + 1 : at + 2].isalnum() and not _MORE.match(plain, at + 1)
+            if ends and len(read) >= 15 and ibans.is_valid(read):
+                return read
+        elif not _BETWEEN.match(char):
+            break
+    return ""
 
 
 def is_ours(text: str) -> AccountAnswer:
@@ -86,8 +110,13 @@ def is_ours(text: str) -> AccountAnswer:
     account = account_for_iban(number)
     if account is not None:
         return AccountAnswer("yes" if account.is_open else "closed", account, number)
-    if len(_STARTS.findall(text.upper())) > 1 and not ibans.is_valid(number):
-        return AccountAnswer("several")
+    if not ibans.is_valid(number):
+        found = _numbers_in(text)
+        if len(found) == 1 and found[0]:
+            # One number among words, as copied from a letter: it is looked at by itself.
+            return is_ours(found[0])
+        if len(_STARTS.findall(text.upper())) > 1:
+            return AccountAnswer("several")
     try:
         ibans.check(number)
     except Refused:

@@ -30,7 +30,7 @@ def check_administrator(by: Actor) -> None:
 def check_treasurer(by: Actor, section: str) -> None:
     """The books of an account are kept by a treasurer of its section. Raises: NotPermitted."""
     if not by.has("treasurer", section):
-        raise NotPermitted()
+        raise NotPermitted("Only a treasurer of the account's section does that.")
 
 
 def check_may_enter_rates(by: Actor) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_noop as _
 
 REFUSALS = (
+    _("Only a treasurer of the account's section does that."),
     _("This account is not announced, or closed."),
     _("Choose another account."),
     _("This bank line is booked already."),

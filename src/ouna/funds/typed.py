@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ouna.core.values import Money
+from ouna.core.values import AmountInvalid, Money
 
 _GROUPED = re.compile(r"[0-9]{1,3}([.,][0-9]{3})+", re.ASCII)
 
@@ -36,4 +36,7 @@ def read_amount(text: str, currency: str) -> Money:
     plain = plain.replace("\u066b", ".").replace("\u066c", "")
     for space in " \u00a0\u202f'’":
         plain = plain.replace(space, "")
-    return Money.parse(plain_amount(plain), currency)
+    plain = plain_amount(plain)
+    if re.fullmatch(r"-?[0-9]{13,}(\.[0-9]*)?", plain, re.ASCII):
+        raise AmountInvalid("The amount is larger than any that is booked.")
+    return Money.parse(plain, currency)

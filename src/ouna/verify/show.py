@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from types import TracebackType
 
@@ -28,6 +29,8 @@ SAID = {
     "totals": ("Totals", "the published totals are the sums of the pages"),
 }
 SHOWN = 40
+#: Numbers of pages, spelled alike wherever they stand.
+_LONG = re.compile(r"(?<=[Pp]age )[0-9]{4,}|(?<=[Pp]ages )[0-9]{4,}", re.ASCII)
 
 
 class Meter:
@@ -74,7 +77,7 @@ def show(report: Report, *, expert: bool, whole: bool) -> None:
             _finding(console, finding, expert)
     for receipt in report.receipts:
         kind = receipt["kind"] if expert else receipt["kind"].replace(".", " ").replace("_", " ")
-        say = f"Proof file {receipt['file']}: page {receipt['entry']} ({kind}) is in the record"
+        say = f"Proof file {receipt['file']}: page {receipt['entry']:,} ({kind}) is in the record"
         console.print(Text(f"{say}, as of {pages(receipt['recorded_as_of'])}."))
     if whole:
         for line in tables(report.funds, report.accounts, report.names):
@@ -140,4 +143,4 @@ def _given(report: Report) -> str:
 
 def _finding(console: Console, finding: Finding, expert: bool) -> None:
     place = f" [{finding.step}; {finding.where}]" if expert and finding.where else ""
-    console.print(Text(f"   ✗ {finding.what}{place}", style="red"))
+    console.print(Text(f"   ✗ {_LONG.sub(lambda n: f'{int(n[0]):,}', finding.what)}{place}", style="red"))

@@ -211,7 +211,7 @@ def taken_back(campaign: Campaign) -> dict[int, int]:
 
 
 def by_account(campaign: Campaign, rows: FundRows, gone: int) -> list[ByAccount]:
-    """What the accounts of each section have brought, largest first: one query, and one more if gifts are `gone`."""
+    """What the accounts of each section have brought, largest first: a query, and a second one if `gone`."""
     lang = get_language() or "en"
     found = []
     back = taken_back(campaign) if gone else {}
