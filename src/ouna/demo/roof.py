@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 
@@ -10,8 +12,8 @@ from ouna.core.book import PaymentOrdered
 from ouna.core.book import Request as RequestState
 from ouna.core.errors import OunaError
 from ouna.core.values import Money
-from ouna.demo import keys, sheet
-from ouna.funds.models import BankAccount
+from ouna.demo import forgery, keys, sheet
+from ouna.funds.models import BankAccount, Fund
 from ouna.log import Actor, action, new_ref, put_text, record
 from ouna.log import queries as log
 from ouna.parties.models import User
@@ -20,7 +22,11 @@ from ouna.quorum import offers, queries, wording
 from ouna.quorum.models import Signer
 from ouna.spending.actions import Ask, order_payment
 from ouna.spending.models import Request
+from ouna.spending.payees import PayeeData
 from ouna.spending.queries.standing import Stand, recorded, stands
+from ouna.verify.book import Wanted, verify_book
+from ouna.verify.source import source_of
+from ouna.verify.trust import asked_of
 
 WHO = "idris"
 
@@ -53,6 +59,9 @@ class Telephone:
     ref: str
     title: str
     money: Money
+    #: Who gets it, and where: opened from the document's own commitments.
+    payee: PayeeData
+    fund: Fund
     lines: tuple[str, ...]
     fingerprint: str
     signed: int
@@ -67,7 +76,7 @@ def telephone(who: str, lang: str, ref: str = "") -> Telephone | None:
     """A request as this trustee reads it: the one of that ref, else the roof; None where there is none."""
     signer = signer_of(who)
     request = Request.objects.filter(ref=ref, state=Request.RECORDED).first() if ref else _roof()
-    if request is None or signer is None:
+    if request is None or signer is None or request.fund is None:
         return None
     document = queries.document_of(request.ref)
     body = bytes(document.body)
@@ -82,6 +91,8 @@ def telephone(who: str, lang: str, ref: str = "") -> Telephone | None:
         request.ref,
         request.title,
         request.money,
+        PayeeData.opened(_opened(reading, "payee"), _opened(reading, "bank")),
+        request.fund,
         tuple(wording.exact_text(reading, "approve", lang).split("\n")),
         "".join(reading.fingerprint),
         standing.count.signed,
@@ -90,6 +101,11 @@ def telephone(who: str, lang: str, ref: str = "") -> Telephone | None:
         standing.open and keys.has_key(who),
         tuple(others),
     )
+
+
+def _opened(reading: wording.Reading, name: str) -> dict[str, Any]:
+    found = reading.opened[reading.data[name]].record
+    return {key: value for key, value in found.items() if key != "cash"}
 
 
 def has_signed() -> bool:
@@ -135,12 +151,12 @@ def unapproved() -> Stand | None:
 
 
 def attempts() -> list[Attempt]:
-    """The administrator tries to pay without the partner: at the desk, then past it. Nothing remains."""
+    """The administrator tries to pay without the partner: at the desk, past it, in a copy of the books."""
     stand, by = unapproved(), player("priya")
     account = BankAccount.objects.filter(iban=sheet.SECTIONS[0].iban).first()
     if stand is None or by is None or account is None:
         return []
-    return [_desk(by, account, stand), _past_the_desk(by, account, stand)]
+    return [_desk(by, account, stand), _past_the_desk(by, account, stand), _in_a_copy(account, stand)]
 
 
 def _desk(by: Actor, account: BankAccount, stand: Stand) -> Attempt:
@@ -162,27 +178,41 @@ def _past_the_desk(by: Actor, account: BankAccount, stand: Stand) -> Attempt:
     return Attempt("record", "", True)
 
 
+def _in_a_copy(account: BankAccount, stand: Stand) -> Attempt:
+    """With the record's own key: nothing stops the page being written. Whoever checks finds it."""
+    copy = forgery.copy_books("forged-books")
+    try:
+        page = forgery.forge(copy, _order(account, stand, "0" * 64))
+        report = verify_book(source_of(str(copy)), Wanted(asked_of(None, None)))
+    finally:
+        shutil.rmtree(copy, ignore_errors=True)
+    found = next((f.what for f in report.findings if f.entry == page), "")
+    return Attempt("copy", found, not found)
+
+
+def _order(account: BankAccount, stand: Stand, screening: str) -> PaymentOrdered:
+    state = stand.state
+    return PaymentOrdered(
+        ref=new_ref("ord"),
+        campaign=state.campaign,
+        request=stand.request.ref,
+        fund=state.fund,
+        line=state.line or None,
+        account=account.ref,
+        money=Money(state.limit, state.currency),
+        margin=0,
+        bears=None,
+        payee=state.payee,
+        bank=state.bank,
+        screening=screening,
+        file=None,
+    )
+
+
 @action
 def write_order(*, by: Actor, account: BankAccount, stand: Stand) -> None:
     """Write a payment straight into the record, past every page and every permission.
 
     Raises: RuleBroken, for the rules of the record are asked for every page of it.
     """
-    state = stand.state
-    record(
-        PaymentOrdered(
-            ref=new_ref("ord"),
-            campaign=state.campaign,
-            request=stand.request.ref,
-            fund=state.fund,
-            line=state.line or None,
-            account=account.ref,
-            money=Money(state.limit, state.currency),
-            margin=0,
-            bears=None,
-            payee=state.payee,
-            bank=state.bank,
-            screening=put_text({"text": "nobody was asked"}),
-            file=None,
-        )
-    )
+    record(_order(account, stand, put_text({"text": "nobody was asked"})))

@@ -138,7 +138,7 @@ def _money_goes() -> list[Row]:
                 "the partner. See whether it is noticed."
             ),
             reverse("demo:cheat"),
-            _("Change one cent, pay without him"),
+            _("Change one cent, pay without the partner"),
             True,
         ),
     ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,7 +13,7 @@ from django.conf import settings
 from ouna.core.book import TRANSIT_DAYS
 from ouna.core.tlog import decode_bundle, encode_bundle, entries_path
 from ouna.core.values import Money, canonical, parse_canonical
-from ouna.demo import day, roof, sheet
+from ouna.demo import day, forgery, roof, sheet
 from ouna.demo.files import DemoLine
 from ouna.donations.models import Pledge
 from ouna.funds.models import BankAccount
@@ -166,9 +165,7 @@ class Cheat:
 
 def cheat() -> Cheat:
     """Copy the books, add one cent to a gift in the copy, and check the copy."""
-    copy = Path(settings.VAR) / "cheated-books"
-    shutil.rmtree(copy, ignore_errors=True)
-    shutil.copytree(settings.BOOKS_DIR, copy)
+    copy = forgery.copy_books("cheated-books")
     size = int((copy / "checkpoint").read_text().split("\n")[1])
     page, before, after = _change_one_cent(copy, size)
     return Cheat(page, before, after, check(copy))
