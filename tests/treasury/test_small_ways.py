@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import pytest
 from django.urls import reverse
@@ -22,4 +23,4 @@ def test_headings_leave_out_no_level(people, world: World) -> None:
     page = people["german"].get(reverse("treasury:proposals")).content.decode()
     levels = [int(n) for n in re.findall(r"<h([1-6])[ >]", page)]
     assert "offer" in page and levels[0] == 1
-    assert all(below - above <= 1 for above, below in zip(levels, levels[1:], strict=False)), levels
+    assert all(below - above <= 1 for above, below in pairwise(levels)), levels

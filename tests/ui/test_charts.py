@@ -399,3 +399,15 @@ def test_the_keystone_is_on_top(needed):
 @given(st.integers(0, 10_000), st.lists(st.integers(1, 99), min_size=1, max_size=20))
 def test_cut_loses_nothing(total, weights):
     assert sum(cut(total, weights)) == total
+
+
+@pytest.mark.parametrize("rtl", [False, True])
+def test_a_long_name_in_the_flow_keeps_its_beginning(rtl):
+    purposes = [section("a", received=10_00)]
+    sources = [("Germany (…3000) EUR", [6_00]), ("X", [4_00])]
+    sums = {0: "0.00", 6_00: "1,234,567.00", 4_00: "4.00", 10_00: "10.00"}
+    told = flow.flow(sources, purposes, words=WORDS, label="L", show=sums, rtl=rtl)
+    long, short = [t for t in xml(told).iter("text") if t.get("text-anchor") == "end"][:2]
+    # Anchored at its end 142 away from the edge: so wide it may be and no wider.
+    assert long.get("textLength") == "142" and long.get("x") == ("858" if rtl else "142")
+    assert short.get("textLength") is None

@@ -13,6 +13,8 @@ from ouna.ui.charts.svg import n
 
 GAP = 9
 LINE = 18
+#: Width of a letter at most, on the average of a label.
+LETTER = 8
 #: Left and right edges of the three columns.
 XS = (150, 162, 455, 467, 760, 772)
 FATES = ("proof", "paid", "approved", "received")
@@ -57,8 +59,11 @@ class _Canvas:
         """A label and its sum, in one line or two. Anchors follow the direction of the text by themselves."""
         at, anchor = self.mx(x), "end" if before else "start"
         more = f' x="{at}" dy="17"' if two else ""
+        # What would reach over the edge is set narrower: a name that lost its beginning is another name.
+        wide = before and LETTER * (len(label) + 1 + len(sum_)) > x
+        fit = f' textLength="{x}" lengthAdjust="spacingAndGlyphs"' if wide else ""
         self.texts.append(
-            f'<text x="{at}" y="{n(y if two else y + 5)}" text-anchor="{anchor}">{escape(label)}'
+            f'<text x="{at}" y="{n(y if two else y + 5)}" text-anchor="{anchor}"{fit}>{escape(label)}'
             f'{"" if two else " "}<tspan class="q"{more}>\u2066{escape(sum_)}\u2069</tspan></text>'
         )
 
