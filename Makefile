@@ -61,8 +61,8 @@ fix: $(DEV) ## Mend what can be mended by tools
 	@$(BIN)/ruff format src tests benchmarks
 	@git ls-files -z 'src/*.html' | xargs -0 $(BIN)/djade --target-version 5.2
 
-bench: $(DEV) ## Print the ratios of every benchmark
-	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+bench: $(DEV) ## Measure every ratio on a quiet machine, write docs/speed.md (hours)
+	@$(BIN)/python benchmarks/collect.py
 
 figures: $(DEV) ## Try every promise on many cases, write docs/figures.md (about 10 minutes)
 	@$(BIN)/python -m tests.figures

@@ -154,6 +154,8 @@ def child(reader: str, path: str) -> None:
 
 def measure(reader: str, path: Path, count: int) -> dict[str, float] | None:
     python = PEERS if reader in ("camt053", "mt940") else sys.executable
+    if not Path(python).exists():
+        return None
     done = subprocess.run([python, __file__, "--one", reader, str(path)], capture_output=True, text=True)
     if done.returncode:
         return None
