@@ -62,6 +62,8 @@ class Telephone:
     #: Who gets it, and where: opened from the document's own commitments.
     payee: PayeeData
     fund: Fund
+    #: What the site tells beside the document and is not signed, such as the state of the name check.
+    told: tuple[tuple[str, str], ...]
     lines: tuple[str, ...]
     fingerprint: str
     signed: int
@@ -93,6 +95,7 @@ def telephone(who: str, lang: str, ref: str = "") -> Telephone | None:
         request.money,
         PayeeData.opened(_opened(reading, "payee"), _opened(reading, "bank")),
         request.fund,
+        tuple((label, value) for label, value in offers.told(body, lang, document)["lines"]),
         tuple(wording.exact_text(reading, "approve", lang).split("\n")),
         "".join(reading.fingerprint),
         standing.count.signed,
