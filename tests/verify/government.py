@@ -314,7 +314,7 @@ class Governed(Book):
         self.refusals()
         self.salaries()
         self.key_ceremonies()
-        self.add(self.move(self.free, self.walls, 1_000, 2, 3))
+        self.add(self.move(self.free, self.walls, 1_000, 2, 3, 4))
         one, other = self.officers[1:]
         account = self.signed(self.account_record(), Act.ANNOUNCE_ACCOUNT, [*self.by(0, 1, 2), one])
         self.add(account)

@@ -299,7 +299,7 @@ def _(b: Governed) -> Any:
 
 @case("Money is moved from one fund to another.")
 def _(b: Governed) -> Any:
-    return b.move(b.free, b.free, 10, 0, 1)
+    return b.move(b.free, b.free, 10, 0, 1, 2)
 
 
 @case("The campaign is closed.")

@@ -135,6 +135,15 @@ def test_a_request_in_parts_needs_what_the_whole_would() -> None:
     b.add(b.order(half))
 
 
+def test_no_part_of_a_fund_moves_with_fewer_than_the_whole() -> None:
+    """Two of five suffice to pay up to 1,500 euro; a cent for another purpose takes three."""
+    b = governed()
+    refused(b, b.move(b.roof, b.walls, 1, 0, 1), "Fewer trustees have signed than must.")
+    with without("Fewer trustees have signed than must."):
+        admit(b.stamped(b.move(b.roof, b.walls, 1, 0, 1)), b.replay.facts)
+    b.add(b.move(b.roof, b.walls, 1, 0, 1, 2))
+
+
 def test_parts_of_one_request_count_its_limit_once() -> None:
     b = governed()
     made = b.approved(b.request(150_000), 0, 1)

@@ -48,7 +48,7 @@ from ouna.core.book.kinds.trustees import (
 from ouna.core.book.record import KINDS, VERSION, Record
 from ouna.core.book.shapes import Signature
 from ouna.core.errors import Refused
-from ouna.core.quorum import Act, m_for
+from ouna.core.quorum import Act
 from ouna.core.values import parse_canonical
 
 
@@ -210,7 +210,7 @@ _WANTED: dict[type[Record], Callable[[Any, Facts], Wanted]] = {
     GateClosed: _by_trustees(lambda t, _: 1),
     PaymentsPaused: _for_pause,
     PaymentsResumed: _by_trustees(lambda t, _: t.most),
-    FundMoved: _by_trustees(lambda t, record: m_for(t.bands, record.money.currency, record.money.minor)),
+    FundMoved: _by_trustees(lambda t, _: t.most),
     CampaignClosed: _by_trustees(lambda t, _: t.change),
     AccountAnnounced: _by_consent,
     AccountClosed: _by_consent,

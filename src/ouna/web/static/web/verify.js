@@ -1380,8 +1380,7 @@ Object.assign(RULES, {
     need(r.source !== r.target, "purpose", "from one fund to another");
     for (const fund of [r.source, r.target]) checkFund(facts, r, false, fund);
     checkFree(facts, r.source, currency, minor);
-    const m = manyFor(ruling(facts, r.campaign).bands, currency, minor);
-    checkEnough(byTrustees(facts, r, "move_fund"), m);
+    checkEnough(byTrustees(facts, r, "move_fund"), highest(ruling(facts, r.campaign).bands));
     const moves = [[r.source, -1], [r.target, 1]].flatMap(([fund, sign]) =>
       [move("fund", fund, r.money, sign), move("tally", `${fund}:moved`, r.money, sign)]);
     return { ...used(r), moves };
