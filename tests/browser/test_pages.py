@@ -35,6 +35,7 @@ FILES = {
     "donations:poster",
     "donations:receipt_pdf",
     "donations:receipt_proof",
+    "spending:paper",
 }
 #: Pages behind a form or a private link, and the gallery: other tests open them.
 ELSEWHERE = {
@@ -55,7 +56,15 @@ SHOWN = [
 ]
 #: What is folded away is looked at too; axe-core takes it for shown in any case.
 OPEN = "document.querySelectorAll('details:not(.menu)').forEach(d => { d.open = true })"
-ROLES = {"ottilie": "treasurer", "rui": "auditor", "priya": "administrator", "salma": "partner"}
+ROLES = {
+    "ottilie": "treasurer",
+    "rui": "auditor",
+    "priya": "administrator",
+    "salma": "partner",
+    "layla": "planner",
+    "idris": "trustee",
+    "hanneke": "checker",
+}
 
 
 def faces(tab: Any, address: str) -> list[Any]:

@@ -20,6 +20,7 @@ from ouna.spending.actions import (
     add_paper,
     begin_request,
     check_again,
+    count_cash,
     explain_delay,
     give_thanks,
     order_payment,
@@ -127,7 +128,9 @@ def order(cast: Cast, row: sheet.RequestSheet) -> None:
         confirmed=True,
     )
     way, giver = (Order.Way.CASH, sheet.GIVER) if row.cash else (Order.Way.FILE, "")
-    order_payment(by=by, account=cast.accounts["DE"], ask=ask_, way=way, giver=giver)
+    made = order_payment(by=by, account=cast.accounts["DE"], ask=ask_, way=way, giver=giver)
+    for counter in (by, cast.actors["layla"]) if row.cash else ():
+        count_cash(by=counter, order=made, money=made.payee_money)
 
 
 def replace(cast: Cast, row: sheet.RequestSheet) -> None:
