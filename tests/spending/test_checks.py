@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
+from ouna.log import Actor, action, erase_subject
+from ouna.log.models import Entry, Opening
+from ouna.log.private_checks import openings
+from ouna.spending.actions import add_evidence
 from ouna.spending.checks import checks
 from ouna.spending.models import Order, Payee, Payment, Request
-from spending.world import World
+from ouna.spending.wishes import Budget
+from spending.world import ROOFER, SALMA, World, photo
 
 pytestmark = pytest.mark.django_db
 
@@ -36,3 +44,63 @@ def test_damage_is_found(world: World, settings: object) -> None:
     for path in Path(settings.VAR, "papers").rglob("paper_*"):  # type: ignore[attr-defined]
         path.unlink()
     assert [f for f in checks() if "gone" in str(f)]
+
+
+def private() -> list[str]:
+    return [f"{finding.where}: {finding.what}" for finding in openings()]
+
+
+@action
+def erase(*, by: Actor, subject: str) -> None:
+    erase_subject(subject)
+
+
+@pytest.fixture
+def proven(world: World) -> World:
+    """A standing budget with two payees, a place, two papers, an order and its proof."""
+    budget = Budget(each=50_000, total=100_000, until=date(2026, 12, 9))
+    two = (ROOFER, replace(ROOFER, name="", latin="Second Yard"))
+    request = world.ask(100_000, papers=2, place="Two Springs", line="north", standing=budget, payees=two)
+    payment = world.paid(world.order(world.approve(request, 0, 1), 50_000))
+    add_evidence(by=SALMA, payment=payment, papers=[("photo", photo())])
+    assert private() == []
+    return world
+
+
+PURPOSES = [
+    ("request.made", "payee"),
+    ("request.made", "bank"),
+    ("request.made", "place"),
+    ("request.made", "file"),
+    ("payment.ordered", "screening"),
+    ("payment.ordered", "file"),
+    ("payment.sent", "line"),
+    ("evidence.added", "file"),
+]
+
+
+@pytest.mark.parametrize(("kind", "purpose"), PURPOSES)
+def test_what_was_taken_away_or_altered_is_found(proven: World, kind: str, purpose: str) -> None:
+    rows = Opening.objects.filter(entry__kind=kind, purpose=purpose).order_by("pk")
+    last = rows.last()
+    assert last is not None
+    where = Entry.objects.get(pk=last.entry_id).ref
+    sealed = bytes(last.sealed)
+    for change in ({"sealed": b"\0" * 60}, {"subject": ""}, {"sealed": sealed[:-1] + b"\0"}):
+        Opening.objects.filter(pk=last.pk).update(**change)
+        assert private() == [f"{where}: What `{purpose}` commits to was altered or taken away."], change
+        Opening.objects.filter(pk=last.pk).update(sealed=sealed, subject=last.subject)
+    if rows.count() > 1:
+        # Its neighbour's opening in its place fits a commitment, but not this one.
+        Opening.objects.filter(pk=last.pk).update(sealed=bytes(rows[0].sealed))
+        assert len(private()) == 1
+    last.delete()
+    assert private() == [f"{where}: What `{purpose}` commits to is gone."]
+
+
+def test_what_was_erased_by_law_is_no_finding(proven: World) -> None:
+    erase(by=SALMA, subject=Request.objects.get().ref)
+    assert not Opening.objects.filter(subject=Request.objects.get().ref).exists()
+    assert private() == []
+    Opening.objects.filter(purpose="place").delete()
+    assert len(private()) == 1

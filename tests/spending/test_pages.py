@@ -161,7 +161,18 @@ def test_sheets_are_printed_for_banks_without_files_and_for_cash(
     cash = world.ask(60_000, payees=(replace(ROOFER, account=""),))
     world.approve(cash, 0, 1)
     handed = world.order(cash, way="cash", giver="Ottilie Fenchel")
-    his = inside("treasurer")
+    his, hers = inside("treasurer"), inside("partner")
+    url = f"/desk/payments/orders/{handed.ref}"
+    for client in (his, hers):
+        assert client.get(f"{url}/count/").status_code == 200
+        early = his.get(f"{url}/sheet")
+        assert early.status_code == 302, "no sheet before two have counted"
+        wrong = client.post(f"{url}/count/", {"amount": "599.99", "confirmed": "on"})
+        assert wrong.status_code == 422 and "Count again" in wrong.content.decode()
+        assert client.post(f"{url}/count/", {"amount": "600.00", "confirmed": "on"}).status_code == 302
+        again = client.post(f"{url}/count/", {"amount": "600.00", "confirmed": "on"})
+        assert again.status_code == 422
+    assert f"{url}/count/" in hers.get(f"/desk/requests/{cash.ref}/").content.decode()
     for order in (sheet, handed):
         for lang in ("en", "ar"):
             answer = his.get(f"/desk/payments/orders/{order.ref}/sheet?lang={lang}")

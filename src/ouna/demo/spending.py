@@ -67,6 +67,8 @@ def _events(row: sheet.RequestSheet) -> Iterator[Event]:
         yield Event(ago, partial(answer, row=row, player=player, act="refuse"))
     for ordered, _booked in row.paid:
         yield Event(ordered, partial(order, row=row))
+        if row.cash:
+            yield Event(ordered - 1, partial(count, row=row))
     for nth, ago in enumerate(row.proof):
         yield Event(ago, partial(prove, row=row, nth=nth))
     if row.replaced is not None:
@@ -133,6 +135,13 @@ def order(cast: Cast, row: sheet.RequestSheet) -> None:
         count_cash(by=counter, order=made, money=made.payee_money)
 
 
+def count(cast: Cast, row: sheet.RequestSheet) -> None:
+    """The cash is handed over: whoever gives it counts it, and somebody else of the partner."""
+    made = Order.objects.filter(request=cast.requests[row.key]).latest("pk")
+    for player in sheet.COUNTERS:
+        count_cash(by=cast.actors[player], order=made, money=made.payee_money)
+
+
 def replace(cast: Cast, row: sheet.RequestSheet) -> None:
     """The account was wrong: a new request with the right one, and no signature any more."""
     ask(cast, row, replaces=cast.requests[row.key])
@@ -157,9 +166,6 @@ def _paper(row: sheet.RequestSheet, kind: str, nth: int) -> tuple[str, bytes]:
     sum_ = Money(row.each or row.minor, "EUR")
     if kind == "photo":
         return kind, pictures.photo(nth)
-    if kind == "count":
-        who = (sheet.GIVER, row.payee.latin)[nth % 2]
-        return "other", pictures.paper("Cash counted", str(sum_), f"Count {nth - 1} of 2", f"Signed: {who}")
     heading = {"delivery": "Delivery note", "receipt": "Receipt"}[kind]
     return kind, pictures.paper(heading, row.payee.latin, row.title, str(sum_))
 

@@ -7,6 +7,7 @@ of a day, the mark of an erased row, the fact that notes a recovery.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from hmac import compare_digest
 
@@ -35,8 +36,15 @@ from ouna.log.steps import step
 
 #: Facts and openings read and opened together.
 PAGE = 2_000
-#: Fields of records that commit to something private; its opening has the field's name as purpose.
-HIDING = ("donor", "line", "statement")
+#: Fields of records that commit to something private → the purpose of its opening.
+HIDING = {
+    **{name: name for name in ("donor", "line", "statement", "payee", "bank", "place", "screening", "file")},
+    "files": "file",
+}
+#: Fields of that name that commit to nothing here: a line of the budget; what is hidden with the request.
+NOT_HIDING = {"request.made": ("line",), "payment.ordered": ("line", "payee", "bank")}
+#: What an opening says that was erased by us.
+ERASED = "erased"
 #: The most missing ones named one by one.
 NAMED = 100
 
@@ -125,35 +133,60 @@ def openings() -> Iterator[Finding]:
     total = entries_recorded()
     while page := list(rows.filter(pk__gt=last)[:PAGE]):
         step("What the fingerprints hide", last, total)
-        wanted = {}
+        refs, lacking = {}, {}
         for pk, ref, data in page:
-            for purpose, hashed in _hidden(bytes(data)).items():
-                wanted[pk, purpose] = (ref, hashed)
+            refs[pk] = ref
+            lacking |= {(pk, purpose): hashes for purpose, hashes in _hidden(bytes(data)).items()}
         kept = list(Opening.objects.filter(entry_id__gt=last, entry_id__lte=page[-1][0]))
         last = page[-1][0]
         ciphers = ciphers_of({row.subject for row in kept})
+        excused: Counter[tuple[int, str]] = Counter()
         for row in kept:
-            ref, hashed = wanted.pop((row.entry_id, row.purpose), ("", ""))
-            if hashed and not _opens(row, ref, hashed, ciphers.get(row.subject)):
-                yield Finding(ref, f"What `{row.purpose}` commits to was altered or taken away.")
-        for (_pk, purpose), (ref, _hash) in wanted.items():
-            yield Finding(ref, f"What `{purpose}` commits to is gone.")
+            place = (row.entry_id, row.purpose)
+            hashes = lacking.get(place)
+            if hashes is None:
+                continue
+            fits = _fits(row, refs[row.entry_id], ciphers.get(row.subject))
+            if fits in hashes:
+                hashes.remove(fits)
+                continue
+            excused[place] += 1
+            if fits != ERASED:
+                yield Finding(
+                    refs[row.entry_id], f"What `{row.purpose}` commits to was altered or taken away."
+                )
+        for place, hashes in lacking.items():
+            if len(hashes) > excused[place]:
+                yield Finding(refs[place[0]], f"What `{place[1]}` commits to is gone.")
 
 
-def _hidden(data: bytes) -> dict[str, str]:
-    """Purpose → commitment of an entry; a correction's stand in the record it puts in place."""
+def _hidden(data: bytes) -> dict[str, list[str]]:
+    """Purpose → commitments of an entry; a correction's stand in the record it puts in place."""
     told = json.loads(data)
     told = told.get("replacement", told)
-    return {name: told[name] for name in HIDING if isinstance(told.get(name), str)}
+    standing = told.get("standing")
+    # A standing budget's first payee stands above the list of all, too.
+    parts = standing["payees"] if isinstance(standing, dict) else [told]
+    skipped = NOT_HIDING.get(told.get("kind", ""), ())
+    found: dict[str, list[str]] = {}
+    for name, purpose in HIDING.items():
+        if name in skipped:
+            continue
+        of = parts if name in ("payee", "bank") else [told]
+        values = [part[name] for part in of if name in part]
+        for value in values:
+            hashes = value if isinstance(value, list) else [value]
+            found.setdefault(purpose, []).extend(h for h in hashes if isinstance(h, str))
+    return {purpose: hashes for purpose, hashes in found.items() if hashes}
 
 
-def _opens(row: Opening, ref: str, hashed: str, cipher: AESGCM | None) -> bool:
-    """Whether an opening fits its commitment, or bears the mark of an erased one."""
+def _fits(row: Opening, ref: str, cipher: AESGCM | None) -> str:
+    """The commitment that an opening makes; `ERASED` if it bears the mark; empty: it opens nothing."""
     blob, place = bytes(row.sealed), place_of_opening(ref, row.purpose)
     if not row.subject:
-        return compare_digest(blob, erased_mark(place))
+        return ERASED if compare_digest(blob, erased_mark(place)) else ""
     try:
         plain = cipher.decrypt(blob[:NONCE], blob[NONCE:], place) if cipher else b""
     except (InvalidTag, ValueError):
-        return False
-    return commit(row.purpose, plain[:SALT], plain[SALT:]).hex() == hashed if len(plain) > SALT else False
+        return ""
+    return commit(row.purpose, plain[:SALT], plain[SALT:]).hex() if len(plain) > SALT else ""

@@ -82,6 +82,27 @@ class StoppedByAlarm(Refused):
     next_step = "The partner looks into it and says what was found; then payments go on."
 
 
+class CountDiffers(Refused):
+    """What you counted is not the sum that was ordered."""
+
+    code = "count_differs"
+    next_step = "Count again. If it stays so, hand nothing over and tell the partner."
+
+
+class CountedAlready(Refused):
+    """You have counted this cash, or two have."""
+
+    code = "counted_already"
+    next_step = "Another person counts it."
+
+
+class NotCounted(Refused):
+    """Two persons have not counted this cash yet."""
+
+    code = "not_counted"
+    next_step = "Two persons count it and type what they counted; then the sheet is printed."
+
+
 class NotFirstSpent(Refused):
     """Nothing of this purpose has been spent yet."""
 

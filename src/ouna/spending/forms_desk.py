@@ -58,6 +58,27 @@ class WordsForm(forms.Form):
         self.fields["text"].max_length = most  # type: ignore[attr-defined]
 
 
+class CountForm(forms.Form):
+    """What one person counted."""
+
+    amount = sum_field(label=gettext_lazy("How much you counted"))
+    confirmed = forms.BooleanField(label=gettext_lazy("I counted it myself"))
+
+    def __init__(self, data: Any = None, *, currency: str) -> None:
+        super().__init__(data, auto_id="c_%s")
+        self.currency = currency
+
+    def clean(self) -> dict[str, Any]:
+        """The count as a value."""
+        data = super().clean() or {}
+        if data.get("amount"):
+            try:
+                data["money"] = read_amount(data["amount"], self.currency)
+            except Refused as refused:
+                self.add_error("amount", told(refused))
+        return data
+
+
 class OrderForm(forms.Form):
     """How an approved request is paid: from where, how much, which way, and the name once more."""
 

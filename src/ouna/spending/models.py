@@ -308,6 +308,29 @@ class Order(models.Model):
         return Money(self.payee_minor, self.payee_currency)
 
 
+class CashCount(models.Model):
+    """Cash of an order as one person counted it and says with his log-in. Two persons make a hand-over."""
+
+    ref = models.CharField(max_length=40, unique=True)
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="counts")
+    nth = models.PositiveSmallIntegerField()
+    minor = models.BigIntegerField()
+    by = models.CharField(max_length=40)
+    by_name = models.CharField(max_length=120)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("order", "nth")
+        constraints = (
+            models.UniqueConstraint(fields=["order", "nth"], name="spending_count_nth"),
+            models.UniqueConstraint(fields=["order", "by"], name="spending_count_person"),
+            models.CheckConstraint(condition=Q(nth__in=(1, 2), minor__gt=0), name="spending_count_two"),
+        )
+
+    def __str__(self) -> str:
+        return self.ref
+
+
 class Payment(models.Model):
     """An order's line on the bank statement."""
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from ouna.core.values import Money
 from ouna.parties.errors import NotPermitted
-from ouna.spending.errors import PayeeSumWrong, SamePerson
+from ouna.spending.errors import CountDiffers, CountedAlready, PayeeSumWrong, SamePerson
 
 if TYPE_CHECKING:
     from ouna.log import Actor
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 ASKS = ("coordinator", "planner", "logistician")
 #: Who may read a request with what is private in it: who asks, approves, releases or audits.
 READS = (*ASKS, "treasurer", "trustee", "auditor", "partner")
+#: Who may count cash, and how many persons do.
+COUNTS, COUNTERS = (*ASKS, "treasurer", "partner"), 2
 #: End-to-end ids are the order's ref in the signs that banks take.
 _PREFIX = "ord_"
 
@@ -66,6 +68,20 @@ def check_payee_money(
             return
     if before + payee_money.minor > signed.minor:
         raise PayeeSumWrong("The payee would get more than was signed.")
+
+
+def check_may_count(by: Actor) -> None:
+    """Cash is counted by those who hand it over and those who take it. Raises: NotPermitted."""
+    if not any(by.has(role) for role in COUNTS):
+        raise NotPermitted("Only a treasurer, the partner or who may ask for money counts cash.")
+
+
+def check_count(by: str, before: Sequence[str], counted: Money, ordered: Money) -> None:
+    """Two persons, one count each, of the sum that was ordered. Raises: CountedAlready, CountDiffers."""
+    if by in before or len(before) >= COUNTERS:
+        raise CountedAlready()
+    if counted != ordered:
+        raise CountDiffers()
 
 
 def end_to_end(order: str) -> str:

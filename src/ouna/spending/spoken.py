@@ -5,6 +5,14 @@ from __future__ import annotations
 from django.utils.translation import gettext_noop as _
 
 REFUSALS = (
+    _("What you counted is not the sum that was ordered."),
+    _("Count again. If it stays so, hand nothing over and tell the partner."),
+    _("You have counted this cash, or two have."),
+    _("Another person counts it."),
+    _("Two persons have not counted this cash yet."),
+    _("Two persons count it and type what they counted; then the sheet is printed."),
+    _("Only cash that was ordered is counted."),
+    _("Only a treasurer, the partner or who may ask for money counts cash."),
     _("Add 1 to 40 papers: receipts, photos, delivery notes."),
     _("This paper is not in the record yet."),
     _("There is nothing to say."),

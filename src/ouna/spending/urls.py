@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ouna.spending.views import asking, paying, public
+from ouna.spending.views import asking, cash, paying, public
 
 app_name = "spending"
 urlpatterns = [
@@ -33,5 +33,6 @@ urlpatterns = [
     path("desk/payments/orders/<str:ref>/", paying.order, name="order"),
     path("desk/payments/orders/<str:ref>/file", paying.order_file, name="order_file"),
     path("desk/payments/orders/<str:ref>/sheet", paying.order_sheet, name="order_sheet"),
+    path("desk/payments/orders/<str:ref>/count/", cash.count, name="count"),
     path("desk/payments/orders/<str:ref>/failed/", paying.failed, name="failed"),
 ]

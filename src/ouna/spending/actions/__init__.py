@@ -1,5 +1,6 @@
 """Writes of `spending`: asking, deciding, what the bank says, proof."""
 
+from ouna.spending.actions.cash import count_cash
 from ouna.spending.actions.evidence import add_evidence, give_thanks, show_paper
 from ouna.spending.actions.orders import Ask, order_payment, order_payments
 from ouna.spending.actions.payments import (
@@ -33,6 +34,7 @@ __all__ = [
     "check_again",
     "clear_alarm",
     "comment",
+    "count_cash",
     "drop_draft",
     "explain_delay",
     "give_thanks",

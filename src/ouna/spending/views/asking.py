@@ -266,6 +266,7 @@ def desk_request(request: HttpRequest, ref: str) -> HttpResponse:
         "words": WordsForm(label=_("Say something about it")),
         "kinds": [(v, label) for v, label in Paper.Kind.choices if v in SHOWS],
         "shows": actor.has("partner"),
+        "counts": any(actor.has(role) for role in rules.COUNTS),
         "withdraws": not stand.state.closed and _may_withdraw(actor, row),
         "asks": any(actor.has(role) for role in rules.ASKS),
         "pays": actor.has("treasurer"),

@@ -21,7 +21,8 @@ from ouna.funds.models import BankAccount
 from ouna.log import clock
 from ouna.log.models import Entry
 from ouna.parties.permissions import require
-from ouna.spending import actions, store
+from ouna.spending import actions, rules, store
+from ouna.spending.errors import NotCounted
 from ouna.spending.forms_desk import OrderForm, WordsForm
 from ouna.spending.models import Order, Payee, Request
 from ouna.spending.queries.guards import free_money, guards_in_full, guards_of, last_checks
@@ -233,6 +234,8 @@ def order(request: HttpRequest, ref: str) -> HttpResponse:
         "paid": paid,
         "tag": order_tag(paid),
         "told": opened_order(found),
+        "counts": list(found.counts.all()),
+        "counted": found.counts.count() >= rules.COUNTERS,
         "writes": actor_of(request).has("treasurer", found.account.section.ref),
         "crumb_items": [(_("Payments"), reverse("spending:payments")), (found.request.title, "")],
     }
@@ -262,6 +265,9 @@ def order_sheet(request: HttpRequest, ref: str) -> HttpResponse:
     found = _readable(request, ref)
     if found.way == Order.Way.FILE:
         raise Http404
+    if found.way == Order.Way.CASH and found.counts.count() < rules.COUNTERS:
+        messages.error(request, told(NotCounted()))
+        return redirect("spending:order", found.ref)
     data = (
         payment_sheet_pdf(_payment_sheet(found))
         if found.way == Order.Way.SHEET
