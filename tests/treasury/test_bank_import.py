@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
 
 import pytest
 from click.testing import CliRunner
 
 from funds.world import TODAY
 from ouna.cli.bank import bank
+from ouna.demo.files import DemoStatement, camt
 from ouna.funds.models import BankLine
 from ouna.log import SYSTEM
 from ouna.parties.actions import add_user, give_role
 from treasury import ordered
-from treasury.files import line, xml
+from treasury.files import DAY, line, xml
 
 pytestmark = pytest.mark.django_db
 
@@ -78,3 +81,31 @@ def test_a_line_that_is_not_as_ordered_ends_with_1_and_says_so(tmp_path, treasur
     path = tmp_path / "a.xml"
     told = CliRunner().invoke(bank, ["import", str(path), "--by", treasurer])
     assert told.exit_code == 1 and "NOT AS ORDERED: payments are stopped" in told.output
+
+
+def test_a_dry_run_counts_what_the_import_counts(tmp_path, treasurer, world):
+    raw = xml(line(1000, name="Lale"), line(-5, text="fee", code="ACMT-MDOP-CHRG"))
+    tried, done = (imported(tmp_path, treasurer, raw, *dry).output for dry in (["--dry-run"], []))
+    assert json.loads(tried) == json.loads(done)
+    assert json.loads(tried)["statements"][0]["booked"] == 1
+
+
+def test_a_bad_file_of_a_zip_is_named_and_the_good_one_imported(tmp_path, treasurer):
+    bundle = io.BytesIO()
+    with zipfile.ZipFile(bundle, "w") as out:
+        out.writestr("bad.xml", xml(line(700))[:-40])
+        out.writestr("good.xml", xml(line(1000)))
+    result = imported(tmp_path, treasurer, bundle.getvalue())
+    told = json.loads(result.output)
+    assert result.exit_code == 1 and told["not_read"][0]["where"] == "file 1 of the ZIP (bad.xml)"
+    assert list(BankLine.objects.values_list("minor", flat=True)) == [1000]
+
+
+def test_a_statement_of_no_account_of_ours_is_said_to_be_so(tmp_path, treasurer):
+    foreign = camt(DemoStatement.of("DE02120300000000202051", "EUR", 1, (DAY, DAY), 0, (line(1000),)))
+    path = tmp_path / "a.xml"
+    path.write_bytes(foreign)
+    result = CliRunner().invoke(bank, ["import", str(path), "--by", treasurer, "--dry-run"])
+    said = " ".join(result.output.split())
+    assert result.exit_code == 1 and "not imported: its account is not announced" in said
+    assert imported(tmp_path, treasurer, foreign).exit_code == 1 and not BankLine.objects.exists()
