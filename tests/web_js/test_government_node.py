@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ec import SECP384R1, generate_pri
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from government import Governed, governed_book
-from government_cases import CASES, governed
+from government_cases import CASES, FOREIGN, governed, replaced_at_the_end_of_time
 
 from ouna.core import book
 from ouna.core.quorum import KeyInvalid, PublicKey, fingerprint
@@ -29,7 +29,7 @@ from ouna.verify.partner import digits_of
 from ouna.verify.program import NAME, program
 
 from .conftest import NODE, SCRIPT, Job, Run
-from .wrong_signatures import AUTHENTICATOR, CLIENT, SAID, answered
+from .wrong_signatures import AUTHENTICATOR, CLIENT, SAID, answered, nested
 
 COUNT = int(os.environ.get("OUNA_MUTANTS", "92"))
 KEYS = [SIGNER.verifier.vkey]
@@ -123,6 +123,29 @@ def test_no_wrong_signature_counts(node: Run) -> None:
 def test_further_members_of_the_browser_s_words_are_tolerated(node: Run) -> None:
     right = answered(lambda b: {}, other_keys_can_be_added_here="…", crossOrigin=None)
     assert agree(node, {"right": right.files()}) == {"right": []}
+
+
+def test_no_parser_s_own_limit_decides_about_client_data(node: Run) -> None:
+    """64 objects and lists may be opened, brackets in text among them; not one more, however deep."""
+    lists = {"63 lists": nested(63), "64 lists": nested(64), "900 lists": nested(900)}
+    lists |= {"63 in text": "{[" * 31 + "[", "64 in text": "[" * 64, "flat": [[]] * 64}
+    found = agree(node, {how: answered(lambda b: {}, more=more).files() for how, more in lists.items()})
+    assert sorted(how for how in found if not found[how]) == ["63 in text", "63 lists"]
+    assert {step for steps in found.values() for step, _ in steps} == {"trustees"}
+
+
+@pytest.mark.parametrize("how", FOREIGN)
+def test_keys_of_the_coalition_are_refused_as_by_the_program(node: Run, how: str) -> None:
+    made = governed()
+    made.force(FOREIGN[how](made))
+    assert [step for step, _ in agree(node, {how: made.files()})[how]] == ["trustees"]
+
+
+def test_a_waiting_time_beyond_the_last_year_never_ends(node: Run) -> None:
+    made = governed()
+    made.force(replaced_at_the_end_of_time(made))
+    found = agree(node, {"it": made.files()})["it"]
+    assert ("trustees", len(made.entries) - 1) in found
 
 
 @pytest.mark.parametrize("said", [b"[]", b"{", b"\xef\xbb\xbf{}", b"\xff", b'{"type":NaN}', b"null"])
@@ -301,7 +324,7 @@ def _keys() -> list[tuple[str, bytes]]:
         flipped = bytearray(spki)
         flipped[-1] ^= 1
         keys += [(alg, spki + b"\0"), (alg, spki[:-1]), (alg, bytes(flipped)), (alg, spki[1:])]
-    keys += [(RS256, _rsa(n, e)) for e in (0, 1, 2, 3, 65537, n - 2, n + 2)]
+    keys += [(RS256, _rsa(n, e)) for e in (0, 1, 2, 3, 65535, 65537, 65539, 2**32 + 1, n - 2, n + 2)]
     keys += [(RS256, _rsa(of, 65537)) for of in (n - 1, n >> 1 | 1, n << 1 | 1, n << 2047 | 1, n << 2049 | 1)]
     keys.append((RS256, spkis[RS256].replace(b"\x02\x03\x01\x00\x01", b"\x02\x04\x00\x01\x00\x01")))
     keys.append((ES256, other.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)))

@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 from government import Governed
-from government_cases import CASES, governed
+from government_cases import CASES, FOREIGN, governed
 
 from ouna.core.quorum import Act
 
 from .conftest import SCRIPT, Job, Run
 from .test_guards_node import Guard, check, refuses
-from .wrong_signatures import AUTHENTICATOR, CLIENT, SAID, answered
+from .wrong_signatures import AUTHENTICATOR, CLIENT, SAID, answered, nested
 
 Made = Callable[[], Governed]
 GUARDS: dict[str, Guard] = {}
@@ -230,6 +230,35 @@ guard(
     'need(facts.fits(signature, signer) !== false, "trustees", "the signature does not fit");',
     "facts.fits(signature, signer);",
     lambda: answered(lambda b: {}, lambda b: b.keys[2].but(key=b.keys[0].key)),
+)
+guard(
+    "client data that opens too much",
+    "client = opened <= 64 && JSON.parse",
+    "client = JSON.parse",
+    lambda: answered(lambda b: {}, more=nested(64)),
+)
+
+
+def foreign(how: str) -> Made:
+    def wrong() -> Governed:
+        made = governed()
+        made.force(FOREIGN[how](made))
+        return made
+
+    return wrong
+
+
+guard(
+    "a former officer of the coalition",
+    "return [...former, ",
+    "return [",
+    foreign("an officer of a pact before"),
+)
+guard(
+    "a coalition's key on paper",
+    "for (const { spki } of r.recovery.keys) checkUnused(spki, foreign);",
+    "",
+    foreign("an officer's key on paper"),
 )
 guard("the partner", "if (asked && digits !== asked) find(", "if (false) find(", governed, partner="0" * 20)
 

@@ -61,3 +61,11 @@ AUTHENTICATOR: dict[str, dict[str, Any]] = {
     "nobody there": {"flags": 0x04},
     "not verified": {"flags": 0x01},
 }
+
+
+def nested(lists: int) -> Any:
+    """So many lists, each in the next."""
+    inner: Any = []
+    for _ in range(lists - 1):
+        inner = [inner]
+    return inner

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
-from authenticator import ES256, Authenticator, private_key
+from authenticator import EDDSA, ES256, Authenticator, private_key
 from government import LONG_AGO, Governed
 
 from ouna.core import book
@@ -72,6 +72,43 @@ def standing(b: Governed, each: int, total: int, until: str = LONG_AGO, limit: i
 def paid(b: Governed, minor: int = 90_000, **more: Any) -> Any:
     """An order that may be sent."""
     return b.add(b.order(b.approved(b.request(minor, **more), 0, 1)))
+
+
+def former_officer(b: Governed) -> Any:
+    """An organisation changes its officer by a new pact; the old one is listed as a trustee."""
+    org, old = b.officers[1]
+    b.officers[1] = (org, b.new_key())
+    b.add(b.pact(b.officers))
+    b.keys[4] = Authenticator(b.ref("key"), ES256, old.private)
+    return resigned(b, 0, 1, 2, 3, 4)
+
+
+def paper_of_the_coalition(b: Governed) -> Any:
+    """A recovery key that is an officer's."""
+    b.officers = [*b.officers, (b.friends[0], b.new_key(EDDSA))]
+    b.add(b.pact(b.officers))
+    keys = (b.paper[0].paper, RecoveryKey(b.ref("reco"), b.officers[-1][1].spki))
+    return resigned(b, 0, 1, 2, 3, recovery=Recovery(keys, 2, 30))
+
+
+def replaced_at_the_end_of_time(b: Governed) -> Any:
+    """A replacement announced two days before the year 9999 ends, completed in its last minutes."""
+    by = b.by(1, 2, 3)
+    made = b.replacement(0, by)
+    signers = [(b.members[0], b.fresh), *by]
+    made = b.signed(made, Act.ANNOUNCE_REPLACEMENT, signers, until="9999-12-31")
+    done = b.complete(made.ref)
+    b.today = date(9999, 12, 29)
+    b.add(made)
+    b.today = date(9999, 12, 31)
+    return done
+
+
+#: Keys of the coalition that are listed as the partner's.
+FOREIGN: dict[str, Callable[[Governed], Any]] = {
+    "an officer of a pact before": former_officer,
+    "an officer's key on paper": paper_of_the_coalition,
+}
 
 
 # --- trustees and keys ------------------------------------------------------------------------

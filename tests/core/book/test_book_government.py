@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from book_guards import without
 from government import Governed, governed_book
-from government_cases import BREAKS, CASES, governed
+from government_cases import BREAKS, CASES, FOREIGN, governed, replaced_at_the_end_of_time
 
 from ouna.core import book
 from ouna.core.book import RuleBroken, admit
+from ouna.core.book.governing import Pact
 from ouna.core.book.kinds.ordering import ORDER_RULES
 from ouna.core.book.kinds.signed import STATEMENT_RULES
 from ouna.core.book.kinds.trustees import after
@@ -215,6 +218,36 @@ def test_a_waiting_time_ends_so_much_later_or_never() -> None:
     assert after("2026-02-26T10:20:30Z", wait) == "2026-03-01T10:20:30Z"
     assert after("0999-12-31T00:00:00Z", wait) == "1000-01-03T00:00:00Z"
     assert after("9999-12-30T00:00:00Z", wait) > "9999-12-31T23:59:59Z"
+
+
+def test_no_replacement_ends_after_the_last_year() -> None:
+    b = governed()
+    refused(b, replaced_at_the_end_of_time(b), "The waiting time of the replacement is not over.")
+
+
+@pytest.mark.parametrize("how", FOREIGN)
+def test_no_officer_of_the_coalition_becomes_a_trustee(how: str) -> None:
+    """Neither one of now nor one of a pact before, neither as a trustee nor with a key on paper."""
+    b = governed()
+    refused(b, FOREIGN[how](b), "A public key is listed that belongs, or has belonged, to somebody else.")
+
+
+def test_twin_without_memory_a_former_officer_becomes_a_trustee(monkeypatch: pytest.MonkeyPatch) -> None:
+    b = governed()
+    record = b.stamped(FOREIGN["an officer of a pact before"](b))
+    keep = Pact.foreign
+    monkeypatch.setattr(Pact, "foreign", lambda pact: keep(replace(pact, former=())))
+    admit(record, b.replay.facts)
+
+
+def test_what_a_pact_remembers_outlives_the_next_and_its_own_spelling() -> None:
+    b = governed()
+    old = b.officers[1][1].spki
+    for _ in range(2):
+        FOREIGN["an officer of a pact before"](b)
+    pact = b.replay.facts.state(f"{b.camp}:pact")
+    assert isinstance(pact, Pact) and old in pact.former
+    assert Pact(*json.loads(pact.to_json())).foreign() == pact.foreign()
 
 
 def test_money_is_reserved_spent_returned_and_proven() -> None:

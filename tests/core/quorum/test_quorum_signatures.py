@@ -237,11 +237,13 @@ def test_keys_have_one_form() -> None:
     curve = generate_private_key(SECP384R1()).public_key()
     short = rsa.generate_private_key(65537, 1024).public_key()
     der = Encoding.DER, PublicFormat.SubjectPublicKeyInfo
+    modulus = KEYS[RS256].private.public_key().public_numbers().n
+    others = [rsa.RSAPublicNumbers(e, modulus).public_key() for e in (3, 65539, 2**64 + 1)]
     spki = from_base64(PASSKEY.spki)
     assert spki
     wrong = [
         (ES256, to_base64(curve.public_bytes(*der))),
-        (RS256, to_base64(short.public_bytes(*der))),
+        *((RS256, to_base64(key.public_bytes(*der))) for key in (short, *others)),
         (ES256, KEYS[EDDSA].spki),
         (RS256, PASSKEY.spki),
         ("RS1", PASSKEY.spki),

@@ -111,7 +111,10 @@ class OfficerKey(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Pact(State):
-    """The pact in force: `bears` is the fund that bears the margin of payments."""
+    """The pact in force: `bears` is the fund that bears the margin of payments.
+
+    `former` are the public keys of the coalition's officers in all pacts before it.
+    """
 
     NAME: ClassVar[str] = "pact"
     ref: str
@@ -119,9 +122,15 @@ class Pact(State):
     officers: tuple[OfficerKey, ...]
     origins: tuple[str, ...]
     rp_id: str
+    former: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "officers", tuple(OfficerKey(*o) for o in self.officers))
+        object.__setattr__(self, "former", tuple(self.former))
+
+    def foreign(self) -> frozenset[str]:
+        """All public keys that are, or were, those of the coalition's officers."""
+        return frozenset([*self.former, *(o.spki for o in self.officers if o.side == "coalition")])
 
 
 @dataclass(frozen=True, slots=True)

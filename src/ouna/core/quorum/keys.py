@@ -20,8 +20,8 @@ from ouna.core.tlog.encoding import from_base64
 ES256, EDDSA, RS256, FILE_KEY = "ES256", "EdDSA", "RS256", "Ed25519"
 PASSKEYS = frozenset({ES256, EDDSA, RS256})
 ALGORITHMS = PASSKEYS | {FILE_KEY}
-#: Sizes of an RSA modulus in bits.
-RSA_LEAST, RSA_MOST = 2048, 4096
+#: Sizes of an RSA modulus in bits, and the one exponent: all devices use it, and others invite differing limits.
+RSA_LEAST, RSA_MOST, RSA_EXPONENT = 2048, 4096, 65537
 MAX_SPKI = 1200
 
 Loaded = EllipticCurvePublicKey | Ed25519PublicKey | RSAPublicKey
@@ -91,9 +91,14 @@ def _is_weak(key: Ed25519PublicKey) -> bool:
     return y % _P in _SMALL_ORDER
 
 
+def _is_sound(key: RSAPublicKey) -> bool:
+    numbers = key.public_numbers()
+    return RSA_LEAST <= key.key_size <= RSA_MOST and numbers.n % 2 == 1 and numbers.e == RSA_EXPONENT
+
+
 def _is_of(key: object, alg: str) -> bool:
     if alg == ES256:
         return isinstance(key, EllipticCurvePublicKey) and isinstance(key.curve, SECP256R1)
     if alg == RS256:
-        return isinstance(key, RSAPublicKey) and RSA_LEAST <= key.key_size <= RSA_MOST
+        return isinstance(key, RSAPublicKey) and _is_sound(key)
     return alg in (EDDSA, FILE_KEY) and isinstance(key, Ed25519PublicKey) and not _is_weak(key)

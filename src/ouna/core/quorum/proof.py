@@ -22,6 +22,9 @@ from ouna.core.tlog.encoding import from_base64, to_base64
 
 #: Longest parts of a proof, in bytes before base64.
 MAX_AUTHENTICATOR_DATA, MAX_CLIENT_DATA, MAX_SIGNATURE = 1024, 2048, 512
+#: How many objects and lists client data may open. Browsers open one or two. No parser's own limit, which lies
+#: elsewhere in each, may decide whether a signature counts.
+MAX_OPENED = 64
 #: Flags of the authenticator data: somebody was there, and it was the key's owner.
 USER_PRESENT, USER_VERIFIED = 0x01, 0x04
 _SHORTEST = 37
@@ -98,9 +101,10 @@ _decode = json.JSONDecoder(parse_constant=_no_constant).decode
 
 def _client_data(data: bytes) -> dict[str, Any]:
     """Strict JSON in UTF-8 without byte order mark; of a repeated member the last counts, as in browsers."""
+    small = len(data) <= MAX_CLIENT_DATA and data.count(b"{") + data.count(b"[") <= MAX_OPENED
     try:
-        client = _decode(data.decode()) if len(data) <= MAX_CLIENT_DATA else None
-    except (ValueError, RecursionError):
+        client = _decode(data.decode()) if small else None
+    except ValueError:
         client = None
     if not isinstance(client, dict):
         raise SignatureRefused("What the browser said about the signature cannot be read.")

@@ -118,7 +118,8 @@ class PactSigned(SignedRecord):
     def effects(self, facts: Facts) -> Effects:
         before = pact_of(facts, self.campaign)
         known = {o.key for o in before.officers} if before else set()
-        state = Pact(self.ref, self.bears, self._listed(), self.origins, self.rp_id)
+        former = tuple(sorted(before.foreign())) if before else ()
+        state = Pact(self.ref, self.bears, self._listed(), self.origins, self.rp_id, former)
         names = tuple(Put(o.key, Used("key")) for o in self._listed() if o.key not in known)
         puts = (Put(pot(self.campaign, PACT), state), Put(self.ref, Used(self.KIND)), *names)
         return Effects(self.recorded, (), puts)

@@ -59,9 +59,9 @@ def check_unused(spki: str, used: frozenset[str]) -> None:
 
 
 def coalition_spkis(facts: Facts, campaign: str) -> frozenset[str]:
-    """The public keys of the coalition's officers: none of them may be a trustee's."""
+    """The public keys of the coalition's officers, past ones too: none may be a trustee's or a recovery key."""
     pact = pact_of(facts, campaign)
-    return frozenset(o.spki for o in pact.officers if o.side == "coalition") if pact else frozenset()
+    return pact.foreign() if pact else frozenset()
 
 
 @kind
@@ -127,7 +127,8 @@ class TrusteesSet(SignedRecord):
     def _check_keys(self, facts: Facts, before: Trustees | None) -> dict[str, Signer]:
         """The keys that are new in this set, after a look that none is used in two ways."""
         known = {k.key: k for k in before.keys} if before else {}
-        used = frozenset(k.spki for k in known.values()) | coalition_spkis(facts, self.campaign)
+        foreign = coalition_spkis(facts, self.campaign)
+        used = frozenset(k.spki for k in known.values()) | foreign
         fresh: dict[str, Signer] = {}
         for ref_, signer in self._keys().items():
             old = known.get(ref_)
@@ -140,6 +141,8 @@ class TrusteesSet(SignedRecord):
                 raise RuleBroken("form", "The name of a key (its ref) is used a second time.")
             check_unused(signer.public.spki, used)
             fresh[ref_] = signer
+        for paper in self.recovery.keys:
+            check_unused(paper.spki, foreign)
         return fresh
 
     def effects(self, facts: Facts) -> Effects:

@@ -318,7 +318,7 @@ function rsaKey(der) {
   if (!n || !e) return null;
   const spelled = tlv(0x30, RSA_ALGORITHM, tlv(3, Uint8Array.of(0), tlv(0x30, derInteger(n), derInteger(e))));
   const size = n.toString(2).length;
-  const right = equal(spelled, der) && size >= 2048 && size <= 4096 && e > 1n && e & 1n && e < n;
+  const right = equal(spelled, der) && size >= 2048 && size <= 4096 && n & 1n && e === 65537n;
   return right ? { alg: "RS256", n, e, size } : null;
 }
 
@@ -364,7 +364,7 @@ function rawSignature(der) {
 function rsaFits({ n, e, size }, signature, message) {
   const s = big(signature);
   const length = Math.ceil(size / 8);
-  if (signature.length !== length || s >= n || !(n & 1n) || (size > 3072 && e >> 64n)) return false;
+  if (signature.length !== length || s >= n) return false;
   const tail = join(Uint8Array.of(0), SHA256_INFO, sha256(message));
   const block = join(Uint8Array.of(0, 1), new Uint8Array(length - 2 - tail.length).fill(255), tail);
   return power(s, e, n) === big(block);
@@ -1117,8 +1117,9 @@ function checkStatement(statement, to, holder) {
 /** What the browser says about where and what was signed; members beyond these are left alone. */
 function checkClient(said, challenge, origins) {
   let client = null;
+  const opened = said.filter((byte) => byte === 0x7b || byte === 0x5b).length; // objects and lists
   try {
-    client = JSON.parse(text(said));
+    client = opened <= 64 && JSON.parse(text(said));
   } catch {
     // told below
   }
@@ -1209,8 +1210,11 @@ function checkConsent(facts, r, act) {
 }
 
 const spkisOf = (keys) => keys.map((k) => k.spki);
-const coalitionKeys = (facts, campaign) =>
-  spkisOf((pactOf(facts, campaign) || { officers: [] }).officers.filter((officer) => officer.side === "coalition"));
+/** All public keys that are, or were, those of the coalition's officers. */
+const coalitionKeys = (facts, campaign) => {
+  const { officers, former } = pactOf(facts, campaign) || { officers: [], former: [] };
+  return [...former, ...spkisOf(officers.filter((officer) => officer.side === "coalition"))];
+};
 /** All public keys that are, or were, a trustee's, and those on paper. */
 const partnerKeys = (trustees) => (trustees ? spkisOf([...trustees.keys, ...trustees.recovery.keys]) : []);
 const checkUnused = (spki, used_) => need(!used_.includes(spki), "trustees", "a public key of somebody else");
@@ -1230,8 +1234,9 @@ function checkSet(r) {
 
 function freshKeys(facts, r, before) {
   const known = new Map((before ? before.keys : []).map((k) => [k.key, k]));
-  const used_ = [...spkisOf([...known.values()]), ...coalitionKeys(facts, r.campaign)];
-  return listedKeys(r).filter((k) => {
+  const foreign = coalitionKeys(facts, r.campaign);
+  const used_ = [...spkisOf([...known.values()]), ...foreign];
+  const fresh = listedKeys(r).filter((k) => {
     const old = known.get(k.key);
     if (!old) {
       need(!facts.state(k.key), "form", "ref used twice");
@@ -1242,6 +1247,8 @@ function freshKeys(facts, r, before) {
     need(old.until < 0 && same, "trustees", "a key comes back, or is changed");
     return false;
   });
+  for (const { spki } of r.recovery.keys) checkUnused(spki, foreign);
+  return fresh;
 }
 
 const usedKeys = (keys) => Object.fromEntries(keys.map((k) => [k.key, { is: "used" }]));
@@ -1351,7 +1358,8 @@ Object.assign(RULES, {
     for (const side of before ? ["partner", "coalition"] : [])
       need(before.officers.some((o) => o.side === side && names.includes(o.key)), "trustees", "a side of the pact before");
     const { bears, origins, rp_id } = r;
-    return used(r, { [`${r.campaign}:pact`]: { bears, officers: listed, origins, rp_id }, ...usedKeys(fresh) });
+    const former = [...new Set(coalitionKeys(facts, r.campaign))];
+    return used(r, { [`${r.campaign}:pact`]: { bears, officers: listed, origins, rp_id, former }, ...usedKeys(fresh) });
   },
   "gate.opened"(r, facts) {
     need(!isOpen(facts, r.campaign), "trustees", "the gate is open already");
