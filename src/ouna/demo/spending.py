@@ -130,9 +130,7 @@ def order(cast: Cast, row: sheet.RequestSheet) -> None:
         confirmed=True,
     )
     way, giver = (Order.Way.CASH, sheet.GIVER) if row.cash else (Order.Way.FILE, "")
-    made = order_payment(by=by, account=cast.accounts["DE"], ask=ask_, way=way, giver=giver)
-    for counter in (by, cast.actors["layla"]) if row.cash else ():
-        count_cash(by=counter, order=made, money=made.payee_money)
+    order_payment(by=by, account=cast.accounts["DE"], ask=ask_, way=way, giver=giver)
 
 
 def count(cast: Cast, row: sheet.RequestSheet) -> None:
