@@ -155,6 +155,7 @@ def _bars_and_requests(campaign) -> None:
     from ouna.funds.models import BankAccount
     from ouna.funds.queries import fund_rows
     from ouna.log.queries import balances_of
+    from ouna.spending.models import Order
     from ouna.spending.queries.standing import recorded, stands
 
     rows = fund_rows(campaign)
@@ -168,6 +169,8 @@ def _bars_and_requests(campaign) -> None:
     ]
     german = BankAccount.objects.get(iban=sheet.SECTIONS[0].iban).ref
     assert balances_of([german]) == {(german, "EUR"): 67_957_40}
+    cash = Order.objects.filter(way=Order.Way.CASH)
+    assert [order.counts.count() for order in cash] == [2, 2, 2]
     found = {
         (s.request.title, s.word): (s.request.limit.minor, s.signed, s.needed, s.paid.minor)
         for s in stands(list(recorded(campaign)))

@@ -59,6 +59,7 @@ from ouna.demo.sheet.people import MEMBERS, PASSWORD, PLAYERS, SPEAKER, TREASURE
 from ouna.demo.sheet.requests import (
     APPROVED,
     CONTROL,
+    COUNTERS,
     GIVER,
     OXYGEN,
     PAID,
@@ -91,6 +92,7 @@ __all__ = [
     "CHECKLIST_STARTED",
     "COALITION",
     "CONTROL",
+    "COUNTERS",
     "CURRENCIES",
     "DONOR_IBANS",
     "FAMILY",

@@ -58,6 +58,8 @@ OXYGEN = _payee("أكسجين مرزبان كرابفنشتاين", "Krapfenshta
 #: Sounds like an entry of the list and must not be stopped.
 CONTROL = "Leaking Bucket Repairs"
 GIVER = "Layla Simsim"
+#: Who counts cash that is handed over, each for himself.
+COUNTERS = ("layla", "salma")
 
 REQUESTS = (
     RequestSheet(
@@ -115,7 +117,7 @@ REQUESTS = (
         signed=(("salma", 87), ("idris", 86), ("nur", 86)),
         paid=((80, 77), (48, 45), (16, 13)),
         proof=(60, 30),
-        shows=("receipt", "count", "count"),
+        shows=("receipt",),
     ),
     RequestSheet(
         key="oxygen",
