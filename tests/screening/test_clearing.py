@@ -141,6 +141,26 @@ def test_without_a_list_nobody_is_clear(load: Any, checkers: Any) -> None:
         require_clear(SUBJECT, MILL)
 
 
+@pytest.mark.parametrize("how", ["withdrawn", "newer"])
+def test_no_checker_clears_a_name_alone_by_changing_the_list(load: Any, checkers: Any, how: str) -> None:
+    """Somebody who was found stays found until two have decided, whatever becomes of the list."""
+    row = load()
+    (hit,) = checked(PAYEE).hits.all()
+    if how == "withdrawn":
+        load(DEMO_LIST.replace("Quince", "Other").replace("KRAPFENSTEIN", "X").replace("Krapfenshtayn", "Y"))
+        withdraw_list(by=checkers[0], name_list=row, why="No longer published.")
+    else:
+        load("".join(line for line in DEMO_LIST.replace("-17", "-18").splitlines(True) if "Q-001" not in line))
+    checked(PAYEE)
+    with pytest.raises(HitOpen):
+        require_clear(SUBJECT, PAYEE)
+    for checker in checkers:
+        decide_hit(by=checker, hit=hit, verdict="other_person", reason="Taken off the list of this week.")
+    assert require_clear(SUBJECT, PAYEE).result == "decided"
+    checked(PAYEE)
+    assert require_clear(SUBJECT, PAYEE).result == "clear"
+
+
 def test_a_changed_name_is_another_name(load: Any) -> None:
     load()
     checked()

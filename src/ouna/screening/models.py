@@ -97,7 +97,7 @@ class Hit(models.Model):
     sealed = models.BinaryField()
     #: Follows the decisions, for lists of what waits; a clearance counts the decisions themselves.
     state = models.CharField(max_length=8, default=OPEN)
-    #: Whether the newest check still finds it.
+    #: Whether the newest check still finds it, or found it once and two persons have not cleared it since.
     present = models.BooleanField(default=True)
     found_at = models.DateTimeField()
 

@@ -98,7 +98,6 @@ def keep_check(
 def _keep(row: Check, lists: Sequence[NameList], found: Sequence[Found]) -> bool:
     """Write a result; True if other entries were found than before."""
     row.lists = [version_of(one).as_data() for one in lists]
-    row.outcome = Check.HIT if found else Check.CLEAR
     row.at, row.watched = clock.now().replace(microsecond=0), True
     row.mark = ""
     row.save()
@@ -108,12 +107,27 @@ def _keep(row: Check, lists: Sequence[NameList], found: Sequence[Found]) -> bool
         key = (one.list.name, one.entry.id[:200], entry_hash(one.entry))
         hit = before.pop(key, None)
         present.append(_renew(hit, one) if hit else _new_hit(row, one, key))
-    for gone in before.values():
-        if gone.present:
-            Hit.objects.filter(pk=gone.pk).update(present=False)
+    present += _undecided([hit for hit in before.values() if hit.present], present)
+    row.outcome = Check.HIT if present else Check.CLEAR
     row.mark = mark_of_check(row, present)
-    row.save(update_fields=["mark"])
+    row.save(update_fields=["outcome", "mark"])
     return any(hit.found_at == row.at for hit in present)
+
+
+def _undecided(gone: Sequence[Hit], present: Sequence[Hit]) -> list[Hit]:
+    """Which possible matches stay although they are found no more: those that two persons have not cleared.
+
+    Else one checker alone would clear a name that takes two, by withdrawing its list or using another.
+    """
+    again = {(hit.list_name, hit.entry) for hit in present}
+    stays = []
+    for hit in gone:
+        state = rules.hit_state(newest(hit.ref, hit.decisions.all(), clock.today()))
+        if state != Hit.CLEAR and (hit.list_name, hit.entry) not in again:
+            stays.append(hit)
+        else:
+            Hit.objects.filter(pk=hit.pk).update(present=False)
+    return stays
 
 
 def _new_hit(row: Check, one: Found, key: tuple[str, str, str]) -> Hit:
