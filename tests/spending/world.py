@@ -228,6 +228,22 @@ def build(minor: int = 10_000_000) -> World:
     return world
 
 
+def many_like(request: Request, count: int) -> None:
+    """Rows and states like those of a recorded request, as if asked for and approved so many times."""
+    from django.forms.models import model_to_dict
+
+    from ouna.log.models import BookState
+
+    state = BookState.objects.get(ref=request.ref)
+    plain = model_to_dict(request, exclude=["id", "ref"])
+    for name in ("campaign", "org", "fund", "replaces"):
+        plain[f"{name}_id"] = plain.pop(name)
+    refs = [new_ref("req") for _ in range(count)]
+    plain |= {"created_at": request.created_at, "recorded_at": request.recorded_at}
+    Request.objects.bulk_create([Request(ref=ref, **plain) for ref in refs])
+    BookState.objects.bulk_create([BookState(ref=ref, kind=state.kind, data=state.data) for ref in refs])
+
+
 def photo(size: tuple[int, int] = (64, 48), form: str = "JPEG", **more: Any) -> bytes:
     """A small picture."""
     from PIL import Image

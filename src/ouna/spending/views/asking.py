@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
+from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -45,6 +46,7 @@ from ouna.spending.views.shared import (
 from ouna.ui.tables import Column, Table
 from ouna.ui.templatetags import ui
 
+PAGE = 50
 SHOWS = ("receipt", "photo", "delivery", "invoice", "other")
 
 
@@ -58,7 +60,12 @@ def requests(request: HttpRequest) -> HttpResponse:
     """Own drafts, what is recorded with its state, and bank lines that the partner must look into."""
     actor, campaign = actor_of(request), campaign_of(request)
     drafts = access_requests(actor, campaign).filter(state=Request.DRAFT)
-    rows = stands(list(recorded(campaign)[:200]))
+    everything = stands(list(recorded(campaign)))
+    try:
+        page = Paginator(everything, PAGE).page(request.GET.get("page") or 1)
+    except (EmptyPage, PageNotAnInteger):
+        raise Http404 from None
+    rows = page.object_list
     cells = [
         [
             titled(s, reverse("spending:desk_request", args=[s.request.ref])),
@@ -75,9 +82,10 @@ def requests(request: HttpRequest) -> HttpResponse:
         "drafts": [{"row": d, "title": draft_data(d).get("title", "")} for d in drafts],
         "table": Table(columns, cells, _("Requests in the record")),
         "rows": rows,
+        "page": page,
         "asks": any(actor.has(role) for role in rules.ASKS),
         "alarms": open_alarms(campaign) if actor.has("partner") else [],
-        "unproven": [{"stand": s, "paid": p} for s in rows for p in s.unproven],
+        "unproven": [{"stand": s, "paid": p} for s in everything for p in s.unproven],
     }
     return render(request, "spending/requests.html", context)
 
