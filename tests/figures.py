@@ -4,22 +4,28 @@ A pytest plugin, loaded by tests/conftest.py. With OUNA_FIGURES=FILE it adds one
 the table below: {promise, test, tried, lost}. What counts as tried: what the test said through the fixture
 `figure(tried, lost)`; else the examples Hypothesis made; else one for each set of parameters.
 
-Run as a program it runs the tests of each promise with full counts and writes docs/figures.md. It writes
-nothing unless every test passed and every promise was counted.
+Run as a program it runs the tests of each promise with full counts and writes docs/figures.md; with names of
+promises only these, and the other rows stay as they are. `--part 10` tries a tenth of the full counts,
+`--jobs 2` measures two promises at a time. It writes nothing unless every test passed and was counted.
 """
 
 from __future__ import annotations
 
+import argparse
+import contextlib
 import functools
 import json
 import os
 import platform
+import re
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -323,15 +329,20 @@ def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
 
 HEAD = """# Figures
 
-Each promise, how many cases it was tried on, and how many broke it. Written by `make figures`, which runs
-these tests with their full counts; it writes nothing unless all of them pass. The twin tests take the guard
-away and must then see the promise broken: else the test would prove nothing.
+Each promise, how many cases it was tried on, how many broke it, and when. Written by `make figures`, which
+runs these tests; it writes nothing unless all of them pass. The twin tests take the guard away and must then
+see the promise broken: else the test would prove nothing.
 
-Last written {day}, version {version}, Python {python}, SQLite. Each row can be repeated with its command.
+Last written {day}, version {version}, Python {python}; on SQLite, and on PostgreSQL where a row says so. Each
+row can be repeated with its command, which tries the full count; the row says how many were tried that day.
 
-| Promise | Tried | Broke | Twins | Seconds |
-|---|---:|---:|---:|---:|
+| Promise | Tried | Broke | Twins | Seconds | Day |
+|---|---:|---:|---:|---:|---|
 """
+#: A row of the page as it stands.
+ROW = re.compile(
+    r"^\| \[.+\]\(#(\w+)\) \| ([\d,]+) \| (\d+) \| \d+ \| (\d+) \| ([\d-]{10}) \|$", re.MULTILINE
+)
 
 
 def command_of(promise: Promise) -> str:
@@ -348,6 +359,7 @@ class Row:
     tried: int = 0
     lost: int = 0
     seconds: float = 0.0
+    day: str = field(default_factory=lambda: datetime.now(UTC).date().isoformat())
     tests: set[str] = field(default_factory=set)
 
 
@@ -363,7 +375,7 @@ def measure(name: str, promise: Promise) -> Row:
                 *promise.tests, *promise.twins,
             ],
             env={**os.environ, **promise.full, "OUNA_TESTING": "1", "OUNA_FIGURES": str(file)},
-            cwd=ROOT, capture_output=True, text=True, timeout=1200,
+            cwd=ROOT, capture_output=True, text=True, timeout=3600,
         )  # fmt: skip
         lines = [json.loads(line) for line in file.read_text().splitlines()]
     if ran.returncode:
@@ -387,7 +399,7 @@ def render(rows: dict[str, Row], version: str) -> str:
     for name, row in rows.items():
         promise = PROMISES[name]
         text += f"| [{promise.says}](#{name}) | {row.tried:,} | {row.lost} "
-        text += f"| {len(promise.twins)} | {row.seconds:.0f} |\n"
+        text += f"| {len(promise.twins)} | {row.seconds:.0f} | {row.day} |\n"
     text += "\n## How each is tried\n"
     for name, row in rows.items():
         promise = PROMISES[name]
@@ -398,19 +410,52 @@ def render(rows: dict[str, Row], version: str) -> str:
     return text
 
 
+def standing(page: str) -> dict[str, Row]:
+    """The rows of the page as it stands, of promises that we still make."""
+    return {
+        name: Row(int(tried.replace(",", "")), int(lost), float(seconds), day)
+        for name, tried, lost, seconds, day in ROW.findall(page)
+        if name in PROMISES
+    }
+
+
+def part_of(promise: Promise, part: int) -> Promise:
+    """The promise with its counts divided; switches (1) stay."""
+    full = {k: v if v == "1" else str(max(1, int(v) // part)) for k, v in promise.full.items()}
+    return replace(promise, full=full, least=max(1, promise.least // part))
+
+
+#: One at a time: they make a database of one name on PostgreSQL.
+_postgres = threading.Lock()
+
+
+def measure_and_tell(name: str, part: int) -> Row:
+    """Measure one promise and say what came of it."""
+    promise = part_of(PROMISES[name], part)
+    with _postgres if any("/race/" in test for test in promise.tests) else contextlib.nullcontext():
+        row = measure(name, promise)
+    print(f"  {name:16} {row.tried:>9,} tried, {row.lost} broke, {row.seconds:5.0f} s", flush=True)
+    return row
+
+
 def main() -> None:
-    """Measure all promises, or those named, and write the page when all were measured."""
+    """Measure all promises, or those named, and write the page when all of these were measured."""
     from ouna import __version__
 
-    names = sys.argv[1:] or list(PROMISES)
-    rows = {}
-    for name in names:
-        rows[name] = row = measure(name, PROMISES[name])
-        print(f"  {name:16} {row.tried:>9,} tried, {row.lost} broke, {row.seconds:5.0f} s", flush=True)
-    if any(row.lost for row in rows.values()):
+    arguments = argparse.ArgumentParser(prog="python -m tests.figures")
+    arguments.add_argument("names", nargs="*", choices=[*PROMISES, []], metavar="NAME")
+    arguments.add_argument("--part", type=int, default=1, help="divide the full counts by this")
+    arguments.add_argument("--jobs", type=int, default=1, help="promises measured at a time")
+    given = arguments.parse_args()
+    names = given.names or list(PROMISES)
+    with ThreadPoolExecutor(given.jobs) as pool:
+        found = dict(
+            zip(names, pool.map(lambda name: measure_and_tell(name, given.part), names), strict=True)
+        )
+    if any(row.lost for row in found.values()):
         raise SystemExit("A promise was broken; docs/figures.md stays as it was.")
-    if names == list(PROMISES):
-        PAGE.write_text(render(rows, __version__), encoding="utf-8")
+    rows = standing(PAGE.read_text(encoding="utf-8")) | found
+    PAGE.write_text(render({n: rows[n] for n in PROMISES if n in rows}, __version__), encoding="utf-8")
 
 
 if __name__ == "__main__":
