@@ -150,7 +150,8 @@ def test_no_checker_clears_a_name_alone_by_changing_the_list(load: Any, checkers
         load(DEMO_LIST.replace("Quince", "Other").replace("KRAPFENSTEIN", "X").replace("Krapfenshtayn", "Y"))
         withdraw_list(by=checkers[0], name_list=row, why="No longer published.")
     else:
-        load("".join(line for line in DEMO_LIST.replace("-17", "-18").splitlines(True) if "Q-001" not in line))
+        lines = DEMO_LIST.replace("-17", "-18").splitlines(True)
+        load("".join(line for line in lines if "Q-001" not in line))
     checked(PAYEE)
     with pytest.raises(HitOpen):
         require_clear(SUBJECT, PAYEE)

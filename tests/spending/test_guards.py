@@ -16,6 +16,7 @@ from ouna.core.values import Money
 from ouna.log import Actor, clock
 from ouna.log import queries as log
 from ouna.parties.errors import NotPermitted
+from ouna.parties.models import Section
 from ouna.screening.errors import HitOpen, ListsMissing, NotScreened
 from ouna.screening.models import NameList
 from ouna.spending import actions, rules, signed
@@ -217,6 +218,10 @@ def test_the_name_is_typed_and_confirmed(world: World) -> None:
 
 def test_any_change_is_a_new_request_without_signatures(world: World) -> None:
     old = world.approve(world.ask(100_000), 0, 1)
+    section = Section.objects.order_by("pk")[0]
+    stranger = Actor("user_eli", "Eli", frozenset({("logistician", section.ref)}))
+    with pytest.raises(NotPermitted):
+        actions.begin_request(by=stranger, campaign=world.campaign, replaces=old)
     new = world.ask(100_100, replaces=old)
     for request in (old, new):
         with pytest.raises(RuleBroken):

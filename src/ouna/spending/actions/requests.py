@@ -74,6 +74,8 @@ def begin_request(
     mine = organisations_of(by, campaign)
     if org is not None and org not in mine:
         rules.check_own(by, "")
+    if replaces is not None:
+        _check_ends(by, replaces)
     return Request.objects.create(
         ref=new_ref("req"),
         campaign=campaign,
@@ -186,6 +188,8 @@ def record_request(*, by: Actor, request: Request, wish: Wish, read: str) -> Req
     its approvals. Raises: NotPermitted, RequestRecorded, RequestChanged, RequestIncomplete, RuleBroken.
     """
     request = _own_draft(by, request)
+    if request.replaces:
+        _check_ends(by, request.replaces)
     papers = list(request.papers.filter(evidence=None))
     if read != wish.fingerprint([p.sha256 for p in papers]):
         raise RequestChanged()
@@ -279,13 +283,21 @@ def _void(by: Actor, request: Request) -> None:
         return
 
 
+def _check_ends(by: Actor, request: Request) -> None:
+    """A request, with all its approvals, is ended or replaced by who made it, or by others of who asks.
+
+    Raises: NotPermitted.
+    """
+    if by.ref != request.made_by and request.org not in organisations_of(by, request.campaign):
+        rules.check_own(by, request.made_by)
+
+
 @action
 def withdraw_request(*, by: Actor, request: Request, reason: str = "") -> None:
     """Ask no more. Raises: NotPermitted, RuleBroken when it is closed already."""
     rules.check_may_ask(by)
     request = Request.objects.select_related("campaign", "org").get(pk=request.pk)
-    if by.ref != request.made_by and request.org not in organisations_of(by, request.campaign):
-        rules.check_own(by, request.made_by)
+    _check_ends(by, request)
     record(RequestWithdrawn(ref=new_ref("with"), campaign=request.campaign.ref, request=request.ref))
     _void(by, request)
     told = {"request": request.ref, "reason": clean_text(reason)[:400]}

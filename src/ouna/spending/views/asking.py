@@ -276,7 +276,6 @@ def desk_request(request: HttpRequest, ref: str) -> HttpResponse:
         "shows": actor.has("partner"),
         "counts": any(actor.has(role) for role in rules.COUNTS),
         "withdraws": not stand.state.closed and _may_withdraw(actor, row),
-        "asks": any(actor.has(role) for role in rules.ASKS),
         "pays": actor.has("treasurer"),
         "talks": not actor.has("auditor"),
         "crumb_items": [(_("Requests"), reverse("spending:requests")), (row.title, "")],
