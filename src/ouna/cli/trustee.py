@@ -42,7 +42,11 @@ def trustee() -> None:
 @click.argument("name", type=click.Path(dir_okay=False, path_type=Path))
 @click.password_option("--passphrase", prompt="Passphrase, at least 12 characters")
 def keygen(name: Path, passphrase: str) -> None:
-    """Make a key: NAME.key stays with you, NAME.pub goes to your desk."""
+    """Make a key: NAME.key stays with you, NAME.pub goes to your desk.
+
+    \b
+    ouna trustee keygen nur
+    """
     if len(passphrase) < LEAST_PASSPHRASE:
         raise click.ClickException(f"The passphrase has fewer than {LEAST_PASSPHRASE} characters.")
     key = Ed25519PrivateKey.generate()
@@ -111,7 +115,11 @@ def _lang(wished: str, offer: dict[str, Any]) -> str:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--lang", default="", help="en or ar; else as the desk wrote it.")
 def show(file: Path, lang: str) -> None:
-    """Print what a request file asks to sign, and the numbers to compare."""
+    """Print what a request file asks to sign, and the numbers to compare.
+
+    \b
+    ouna trustee show roof.request.json --lang ar
+    """
     offer, reading = read_offer(file)
     tell(offer, reading, str(offer["acts"][0]), _lang(lang, offer))
 
@@ -124,7 +132,11 @@ def show(file: Path, lang: str) -> None:
 @click.option("--lang", default="", help="en or ar; else as the desk wrote it.")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="The answer file.")
 def sign(file: Path, key: Path, refuse: bool, reason: str, lang: str, out: Path | None) -> None:
-    """Read a request file, sign it after a question, write the answer file."""
+    """Read a request file, sign it after a question, write the answer file.
+
+    \b
+    ouna trustee sign roof.request.json --key nur.key
+    """
     offer, reading = read_offer(file)
     lang, acts = _lang(lang, offer), list(offer["acts"])
     act = "refuse" if refuse else str(acts[0])
