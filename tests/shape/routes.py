@@ -109,6 +109,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "spending:order": ("treasurer", "auditor"),
     "spending:order_file": ("treasurer", "auditor"),
     "spending:order_sheet": ("treasurer", "auditor"),
+    "spending:count": (*ASKS, "treasurer", "partner"),
     "spending:delay": ("treasurer",),
     "spending:check_names": ("treasurer",),
     "spending:failed": ("treasurer",),
