@@ -51,7 +51,10 @@ def test_the_tour_names_what_is_there(path: str, name: str) -> None:
 
 
 def test_the_tour_leads_through_the_code() -> None:
-    assert len(names_of_the_tour()) > 40
+    assert len(names_of_the_tour()) > 80
+    gift, payment = read("docs/tour.md").split("# One payment, from request to evidence")
+    for part in (gift, payment):
+        assert {"core/book", "verify", "log"} <= set(re.findall(r"`((?:core/)?[a-z_]+)/", part))
 
 
 def test_the_first_page_lists_every_command_and_no_other() -> None:

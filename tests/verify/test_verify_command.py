@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -17,9 +18,11 @@ import pytest
 from books import SIGNER, Book, files_of, head_over, note_over, receipt_for, write_files
 from click.testing import CliRunner, Result
 
+from ouna.cli import main
 from ouna.core import book
 from ouna.core.tlog import COSIGNATURE, Signer, cosign
 from ouna.verify.command import verify
+from ouna.verify.program import NAME, program
 from ouna.verify.show import Meter
 
 INSIDE_WORDS = (
@@ -524,3 +527,12 @@ def test_the_bar_shows_only_on_a_terminal(
     with Meter(quiet=False) as meter:
         meter.show(5, 10)
     assert "5/10" in capsys.readouterr().err
+
+
+def test_the_release_says_its_version_and_what_its_check_in_javascript_is() -> None:
+    """What a copy in a published folder is compared with."""
+    said = CliRunner().invoke(main, ["--version", "--json"])
+    found = json.loads(said.output)
+    assert said.exit_code == 0 and found["sha256"] == {NAME: sha256(program()).hexdigest()}
+    assert CliRunner().invoke(main, ["--version"]).output == f"ouna, version {found['version']}\n"
+    assert CliRunner().invoke(main, ["--json", "verify", "x"]).exit_code == 2

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib
+import json
+from importlib.metadata import version
 
 import click
 
@@ -39,9 +41,26 @@ class LazyGroup(click.Group):
             formatter.write_dl([(name, text) for name, (_, _, text) in COMMANDS.items()])
 
 
+def show_version(ctx: click.Context, _option: click.Parameter, asked: bool) -> None:
+    """The release; as JSON with the SHA-256 of its check in JavaScript, to compare a published copy with."""
+    if not asked:
+        return
+    if ctx.params.get("as_json"):
+        from ouna.verify.program import NAME, digest
+
+        click.echo(json.dumps({"version": version("ouna"), "sha256": {NAME: digest()}}))
+    else:
+        click.echo(f"ouna, version {version('ouna')}")
+    ctx.exit()
+
+
 @click.command(cls=LazyGroup)
-@click.version_option(package_name="ouna")
-def main() -> None:
+# Asked for first, wherever it stands: the version is shown while the options are read.
+@click.option("--json", "as_json", is_flag=True, is_eager=True, help="With --version: as JSON, with hashes.")
+@click.option(
+    "--version", is_flag=True, expose_value=False, callback=show_version, help="Show the version and exit."
+)
+def main(as_json: bool) -> None:
     """Rebuild together, with books that anyone can re-audit.
 
     \b
@@ -49,6 +68,8 @@ def main() -> None:
     ouna verify var/books          re-audit a folder of published books
     ouna bank read statement.xml   see what a bank file holds
     """
+    if as_json:
+        raise click.UsageError("--json stands with --version, or after a subcommand.")
 
 
 def counted(number: int, word: str) -> str:

@@ -24,6 +24,11 @@ def program() -> bytes:
     return (Path(__file__).parents[1] / "web" / "static" / "web" / NAME).read_bytes()
 
 
+def digest() -> str:
+    """Its SHA-256 in this release, in hex."""
+    return sha256(program()).hexdigest()
+
+
 def check_program(source: Source, report: Report) -> None:
     """A copy that is not this release's is told with its SHA-256; another release may have put it there.
 
@@ -39,6 +44,6 @@ def check_program(source: Source, report: Report) -> None:
     if found != program():
         report.warn(
             f"The check in JavaScript that lies in the folder ({NAME}) is not the one of this release. "
-            f"Its SHA-256 is {sha256(found).hexdigest()}: ask the "
-            "release that put it there for it before you run it."
+            f"Its SHA-256 is {sha256(found).hexdigest()}: before you run it, look for it among those that "
+            "the releases list (CHANGELOG.md; `ouna --version --json` prints this release's)."
         )

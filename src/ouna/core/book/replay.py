@@ -100,7 +100,7 @@ class Replay:
             return None
 
     def take(self, entry: bytes) -> tuple[Record, Effects]:
-        """Take in the next entry and say what it changed. Raises: RuleBroken; the entry counts all the same."""
+        """Take in the next entry and say what it changed; it counts in any case. Raises: RuleBroken."""
         index = self.size
         self.size += 1
         try:

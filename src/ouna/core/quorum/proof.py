@@ -22,8 +22,8 @@ from ouna.core.tlog.encoding import from_base64, to_base64
 
 #: Longest parts of a proof, in bytes before base64.
 MAX_AUTHENTICATOR_DATA, MAX_CLIENT_DATA, MAX_SIGNATURE = 1024, 2048, 512
-#: How many objects and lists client data may open. Browsers open one or two. No parser's own limit, which lies
-#: elsewhere in each, may decide whether a signature counts.
+#: How many objects and lists client data may open; browsers open one or two. No parser's own limit, which
+#: lies elsewhere in each, may decide whether a signature counts.
 MAX_OPENED = 64
 #: Flags of the authenticator data: somebody was there, and it was the key's owner.
 USER_PRESENT, USER_VERIFIED = 0x01, 0x04

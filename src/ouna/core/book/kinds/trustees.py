@@ -59,7 +59,7 @@ def check_unused(spki: str, used: frozenset[str]) -> None:
 
 
 def coalition_spkis(facts: Facts, campaign: str) -> frozenset[str]:
-    """The public keys of the coalition's officers, past ones too: none may be a trustee's or a recovery key."""
+    """The public keys of the coalition's officers, past ones too: none may sign for the partner."""
     pact = pact_of(facts, campaign)
     return pact.foreign() if pact else frozenset()
 
