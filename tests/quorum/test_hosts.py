@@ -63,6 +63,19 @@ def test_other_hosts_have_no_ticket_and_no_sealed_document(appointed):
     assert client.get(f"/t/{token}", **SIGN).status_code == 200
 
 
+def test_no_ticket_stands_in_the_notes(appointed, caplog):
+    first = appointed.trustees[0]
+    token = actions.ticket_to_enrol(by=first.actor, signer=first.signer, lang="en")
+    client = Client()
+    assert client.post(f"/t/{token}", data="{}", content_type="application/json", **SIGN).status_code == 422
+    assert client.get(f"/t/{token}/", **SIGN).status_code == 404
+    assert client.get(f"/t/{token}", **SIGN).status_code == 200
+    assert token not in caplog.text
+    # The twin: what Django answers by itself, it notes.
+    assert client.get(f"/t/{token}").status_code == 404
+    assert token in caplog.text
+
+
 def test_without_the_middleware_the_signing_host_would_serve_the_whole_site(campaign, settings):
     settings.MIDDLEWARE = [m for m in settings.MIDDLEWARE if "SignHost" not in m]
     client = Client()

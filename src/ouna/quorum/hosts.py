@@ -65,6 +65,9 @@ class SignHostMiddleware:
             response.headers["Content-Length"] = str(len(response.content))
         if place.sign_url().startswith("https:"):
             response.headers["Strict-Transport-Security"] = f"max-age={YEAR}"
+        # Django notes the address of each refusal. Here it holds a ticket, which a refusal does not use up:
+        # whoever reads the notes could set up a key of his own as that trustee's.
+        response._has_been_logged = True  # type: ignore[attr-defined]
         return response
 
 
