@@ -58,6 +58,7 @@ def _site(request: HttpRequest) -> dict[str, Any]:
             (_("Find my gift"), _address("donations:find") if open_to_gifts else ""),
             (_("What is asked for and paid"), _address("spending:spending") if open_to_gifts else ""),
             (_("The pact"), _address("pact:page")),
+            (_("Trustees"), _address("quorum:public") if open_to_gifts else ""),
             (_("Check the books"), reverse("web:verify")),
             (_("Log in"), reverse("account_login")),
         ),
