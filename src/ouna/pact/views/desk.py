@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -25,6 +25,8 @@ from ouna.quorum import queries as quorum
 from ouna.quorum.actions import pause, resume
 from ouna.quorum.models import Document
 
+#: Who may open the checklist; only the partner answers it.
+ANSWERERS = ("partner", "administrator", "auditor")
 READERS = ("partner", "administrator", "editor", "trustee", "treasurer", "auditor")
 
 
@@ -46,12 +48,9 @@ def waiting(document: Document | None) -> dict[str, Any] | None:
     return {"signed": count.signed, "needed": count.needed, "until": document.until, "act": document.act}
 
 
-def sign_desk() -> str:
-    """Where signers find what waits for them; empty while there is no such page."""
-    try:
-        return reverse("quorum:desk")
-    except NoReverseMatch:
-        return ""
+def sign_desk(actor: Actor) -> str:
+    """Where a signer finds what waits for him; empty for whoever signs nothing."""
+    return reverse("quorum:desk") if quorum.signers_of(actor).exists() else ""
 
 
 @require(*READERS)
@@ -72,12 +71,13 @@ def desk(request: HttpRequest) -> HttpResponse:
         "writes_text": actor.has("partner") or actor.has("administrator") or actor.has("editor"),
         "partner": actor.has("partner"),
         "signs": queries.signs_for(actor, campaign),
-        "sign_desk": sign_desk(),
+        "sign_desk": sign_desk(actor),
+        "answers": any(actor.has(role) for role in ANSWERERS),
     }
     return render(request, "pact/desk.html", context)
 
 
-@require("partner", "administrator", "auditor")
+@require(*ANSWERERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def checklist(request: HttpRequest) -> HttpResponse:
     """The points, their answers; the partner answers, both sides add points."""
@@ -154,7 +154,7 @@ def start(request: HttpRequest) -> HttpResponse:
             problem = told(refused)
         else:
             messages.success(request, _("It waits for the signatures now."))
-            return redirect(sign_desk() or "pact:desk")
+            return redirect(sign_desk(actor) or "pact:desk")
     context = {
         "asked": asked,
         "problem": problem,
