@@ -110,6 +110,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "spending:order_file": ("treasurer", "auditor"),
     "spending:order_sheet": ("treasurer", "auditor"),
     "spending:count": (*ASKS, "treasurer", "partner"),
+    "spending:batch": ("treasurer",),
     "spending:delay": ("treasurer",),
     "spending:check_names": ("treasurer",),
     "spending:failed": ("treasurer",),

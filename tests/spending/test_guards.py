@@ -31,6 +31,7 @@ from ouna.spending.errors import (
     StoppedByAlarm,
 )
 from ouna.spending.models import Order, Request
+from ouna.spending.queries.standing import stand_of
 from spending.world import NADIA, OTTILIE, ROOFER, SALMA, World, small_world
 
 pytestmark = pytest.mark.django_db
@@ -333,3 +334,43 @@ def test_a_standing_budget_keeps_month_and_payees(world: World) -> None:
         use_names(b"# name: Quince demo list\n# date: 2026-12-01\nid,name,type\nQ-001,Nobody Here,person\n")
         actions.check_again(by=OTTILIE, request=request)
         world.order(request, 115_000)
+
+
+def test_one_go_does_not_give_a_payee_twice_what_was_signed(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In his own currency only the app knows what he gets: two halves of the limit, each with all of it."""
+    wish = {"money": Money(500_000, "CHF"), "payees": (replace(ROOFER, account="", latin="Zaafaran"),)}
+    request = world.approve(world.ask(100_000, **wish), 0, 1)
+    half = world.order_of(request, 50_000, payee_money=Money(300_000, "CHF"), latin="Zaafaran")
+
+    def order() -> Any:
+        return actions.order_payments(
+            by=OTTILIE, account=world.germany, asks=[half, half], way="cash", giver="Ottilie"
+        )
+
+    with pytest.raises(PayeeSumWrong):
+        order()
+    assert not Order.objects.exists()
+    monkeypatch.setattr(rules, "check_payee_money", lambda *a, **k: None)
+    assert len(order()) == 2
+
+
+def test_part_of_a_payment_abroad_that_came_back_is_not_free_and_the_page_says_so(world: World) -> None:
+    wish = {"money": Money(90_000, "CHF"), "payees": (replace(ROOFER, account="", latin="Zaafaran"),)}
+    request = world.approve(world.ask(100_000, **wish), 0, 1)
+    told = {"latin": "Zaafaran", "way": "cash", "giver": "Ottilie"}
+    payment = world.paid(world.order(request, payee_money=Money(90_000, "CHF"), **told))
+    (paid,) = stand_of(request).orders
+    assert not paid.part_back_abroad
+    back = small_world.line(world.germany, 40_000)
+    actions.book_returned(by=OTTILIE, line=back, payment=payment)
+    (paid,) = stand_of(request).orders
+    assert paid.part_back_abroad
+    with pytest.raises(PayeeSumWrong):
+        world.order(request, 40_000, payee_money=Money(1, "CHF"), **told)
+    rest = small_world.line(world.germany, 60_000)
+    actions.book_returned(by=OTTILIE, line=rest, payment=payment)
+    (paid,) = stand_of(request).orders
+    assert not paid.part_back_abroad
+    assert world.order(request, payee_money=Money(90_000, "CHF"), **told)

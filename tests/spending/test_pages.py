@@ -269,3 +269,72 @@ def test_strangers_and_other_sections_are_refused(world: World, person: Callable
     assert client.get(f"/desk/payments/orders/{order.ref}/file").status_code == 404
     assert client.post(f"/desk/payments/orders/{order.ref}/failed/").status_code == 404
     assert Client().get(f"/desk/payments/orders/{order.ref}/").status_code == 302
+
+
+def test_a_standing_budget_pays_several_in_one_file(world: World, inside: Callable[..., Client]) -> None:
+    hers = inside("coordinator")
+    hers.post("/desk/requests/new/")
+    url = f"/desk/requests/{Request.objects.get().ref}"
+    budget = {"amount": "1400", "each": "1400", "total": "1400", "budget_until": "2026-12-09"}
+    typed = {
+        **TYPED,
+        **budget,
+        "others": "Second Yard; MT84 MALT 0110 0001 2345 MTLC AST0 01S; MALTMTMT; 1980",
+    }
+    for line, said in (
+        ("Second Yard", "the account is missing"),
+        ("Second Yard; GE29NB0000000101904918", "the IBAN has a mistake"),
+        ("ورشة; GE29NB0000000101904917", "plain Latin letters"),
+        ("A; GE29NB0000000101904917; 19", "four digits"),
+        ("A; GE29NB0000000101904917; BAGA", "BIC has a mistake"),
+        ("A; GE29NB0000000101904917; BAGAGE22; BAGAGE22", "it has more than"),
+    ):
+        answer = hers.post(f"{url}/edit/", {**typed, "others": line})
+        assert answer.status_code == 422 and said in answer.content.decode(), line
+    alone = hers.post(f"{url}/edit/", {**TYPED, "others": typed["others"]})
+    assert "within a spending limit" in alone.content.decode()
+    assert hers.post(f"{url}/edit/", typed).status_code == 302
+    page = hers.get(f"{url}/check/").content.decode()
+    assert "Second Yard" in page
+    hers.post(f"{url}/check/", {"read": page.split('name="read" value="')[1].split('"')[0]})
+    # Three sign: what one purpose pays within days is added up.
+    made = world.approve(Request.objects.get(), 0, 1, 2)
+    assert made.state == "recorded" and made.payees.count() == 2
+    other = world.approve(world.ask(50_000), 0, 1, 2)
+
+    his, batch = inside("treasurer"), "/desk/payments/batch/"
+    assert batch in his.get("/desk/payments/").content.decode()
+    first, second = made.payees.order_by("nth")
+    (third,) = other.payees.all()
+    rows = {
+        f"{ref}-{name}": value
+        for ref, latin, amount in (
+            (first.ref, ROOFER.latin, "700"),
+            (second.ref, "Second Yard", "700"),
+            (third.ref, ROOFER.latin, "500"),
+        )
+        for name, value in (("pay", "on"), ("latin", latin), ("amount", amount))
+    }
+    send = {
+        "account": world.germany.ref, "day": "2026-11-30", "version": "09", "charges": "SHAR",
+        "confirmed": "on", **rows,
+    }  # fmt: skip
+    assert his.get(f"{batch}?lang=ar").status_code == 200
+    nothing = {k: v for k, v in send.items() if not k.endswith("-pay")}
+    for wrong in (nothing, {**send, f"{second.ref}-latin": ""}, {**send, "account": world.switzerland.ref}):
+        assert his.post(batch, {**wrong, "do": "look"}).status_code == 422
+    looked = his.post(f"{batch}?lang=en", {**send, "do": "look"})
+    assert looked.status_code == 200 and "1,900.00" in looked.content.decode()
+    assert not Order.objects.exists()
+    # One name typed wrongly: none of the three is ordered.
+    bad = his.post(batch, {**send, f"{third.ref}-latin": "Another Yard", "do": "order"})
+    assert bad.status_code == 422 and not Order.objects.exists()
+    done = his.post(f"{batch}?lang=en", {**send, "do": "order"})
+    assert done.status_code == 302, done.content.decode()
+    orders = list(Order.objects.order_by("pk"))
+    assert len(orders) == 3 and len({o.file_id for o in orders}) == 1
+    file = his.get(f"/desk/payments/orders/{orders[0].ref}/file").content
+    assert b"<BtchBookg>false" in file and b"<CtrlSum>1900.00" in file
+    assert file.count(b"<CdtTrfTxInf>") == 3
+    assert "In the same file" in his.get(f"/desk/payments/orders/{orders[1].ref}/?lang=en").content.decode()
+    assert inside("auditor").get(batch).status_code in (403, 404)

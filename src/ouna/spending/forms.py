@@ -13,13 +13,12 @@ from django.utils.translation import gettext_lazy
 
 from ouna.campaign.models import Campaign
 from ouna.core.bank import iban as ibans
-from ouna.core.bank import pain001_values
-from ouna.core.bank.errors import PaymentFileRefused
 from ouna.core.errors import Refused
 from ouna.core.values import Money
 from ouna.funds.typed import read_amount
 from ouna.log import clock
 from ouna.spending.fields import Line, Text, code_field, day_field, sum_field, told
+from ouna.spending.others import is_latin, read_others
 from ouna.spending.payees import PayeeData
 from ouna.spending.wishes import Budget, Wish
 
@@ -110,6 +109,14 @@ class RequestForm(forms.Form):
     )
     each = sum_field(label=gettext_lazy("At most each month"), required=False)
     total = sum_field(label=gettext_lazy("At most in all"), required=False)
+    others = Text(
+        label=gettext_lazy("More payees, one in each line"),
+        required=False,
+        max_length=4_000,
+        help_text=gettext_lazy(
+            "Name in Latin letters; account; BIC; year of birth. BIC and year may be missing. Confidential."
+        ),
+    )
     budget_until = day_field(label=gettext_lazy("Until"), required=False)
 
     MAIN = ("title", "amount", "currency", "payee_name", "fund", "until")
@@ -193,12 +200,26 @@ class RequestForm(forms.Form):
         self._clean_payee(data)
         self._clean_purpose(data)
         self._clean_budget(data, ours, limit)
+        self._clean_others(data)
         return data
+
+    def _clean_others(self, data: dict[str, Any]) -> None:
+        data["others_read"] = ()
+        if not data.get("others"):
+            return
+        if data["budget"] is None:
+            self.add_error("others", _("Several are paid only within a spending limit until a date."))
+            return
+        try:
+            kind, cash = data.get("payee_kind") or "organisation", data.get("how") == CASH
+            data["others_read"] = read_others(data["others"], kind=kind, cash=cash)
+        except ValidationError as wrong:
+            self.add_error("others", wrong)
 
     def _clean_payee(self, data: dict[str, Any]) -> None:
         name, latin = data.get("payee_name", ""), data.get("payee_latin", "")
-        latin = latin or (name if _is_latin(name) else "")
-        if name and not _is_latin(latin):
+        latin = latin or (name if is_latin(name) else "")
+        if name and not is_latin(latin):
             text = _("Write the name with plain Latin letters, as their bank knows it.")
             self.add_error("payee_latin", text)
         data["latin"] = latin
@@ -255,7 +276,7 @@ class RequestForm(forms.Form):
             until=data["until"],
             place=data["place"],
             standing=data["budget"],
-            payees=(self._payee(data),),
+            payees=(self._payee(data), *data["others_read"]),
         )
 
     def _payee(self, data: Mapping[str, Any]) -> PayeeData:
@@ -267,12 +288,3 @@ class RequestForm(forms.Form):
             born=data["payee_born"],
             **{key: data[key] for key in same},
         )
-
-
-def _is_latin(name: str) -> bool:
-    """Whether banks take every sign of it."""
-    try:
-        pain001_values.text(name, "name", most=70)
-        return True
-    except PaymentFileRefused:
-        return False

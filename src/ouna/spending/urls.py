@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ouna.spending.views import asking, cash, paying, public
+from ouna.spending.views import asking, batch, cash, paying, public
 
 app_name = "spending"
 urlpatterns = [
@@ -27,6 +27,7 @@ urlpatterns = [
     path("desk/requests/<str:ref>/withdraw/", asking.withdraw, name="withdraw"),
     path("desk/requests/<str:ref>/thanks/", asking.thank, name="thank"),
     path("desk/payments/", paying.payments, name="payments"),
+    path("desk/payments/batch/", batch.batch, name="batch"),
     path("desk/payments/<str:ref>/", paying.pay, name="pay"),
     path("desk/payments/<str:ref>/delay/", paying.delay, name="delay"),
     path("desk/payments/<str:ref>/names/", paying.check_names, name="check_names"),

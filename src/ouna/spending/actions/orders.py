@@ -116,7 +116,10 @@ def order_payments(
     if way not in WAYS or not asks:
         raise CannotBePaidThus("A payment goes by file, by sheet or in cash.")
     day = day or clock.today()
-    judged = [_judge(by, account, ask, way) for ask in asks]
+    judged: list[_Judged] = []
+    for ask in asks:
+        beside = sum(j.payee_money.minor for j in judged if j.request.pk == ask.payee.request_id)
+        judged.append(_judge(by, account, ask, way, beside))
     if way == Order.Way.CASH and not clean_text(giver):
         raise RequestIncomplete("Who hands the cash over is missing.")
     file, opening = None, None
@@ -126,8 +129,11 @@ def order_payments(
     return [_record(by, account, one, file, opening, told) for one in judged]
 
 
-def _judge(by: Actor, account: BankAccount, ask: Ask, way: str) -> _Judged:
-    """Hold an ask against what was signed. Raises: as `order_payments`."""
+def _judge(by: Actor, account: BankAccount, ask: Ask, way: str, beside: int) -> _Judged:
+    """Hold an ask against what was signed; `beside`: what its request's payees get in the same go.
+
+    Raises: as `order_payments`.
+    """
     payee = Payee.objects.select_related(
         "request__fund", "request__campaign", "request__org", "request__replaces"
     ).get(pk=ask.payee.pk)
@@ -152,7 +158,7 @@ def _judge(by: Actor, account: BankAccount, ask: Ask, way: str) -> _Judged:
         raise RequestIncomplete("What the payee gets in his own currency is missing.")
     rules.check_payee_money(
         signed.made.money, signed.made.limit.currency, ask.money, payee_money,
-        _paid_before(request), standing=signed.made.standing is not None,
+        _paid_before(request) + beside, standing=signed.made.standing is not None,
     )  # fmt: skip
     return _Judged(ask, request, signed, data, payee_money, cleared_for(request.ref, data), new_ref("ord"))
 
@@ -177,7 +183,11 @@ def _paid_before(request: Request) -> int:
 
 
 def _came_back(request: Request) -> int:
-    """What came back whole of this request's payments, in the payee's currency."""
+    """What came back of this request's payments, in the payee's currency.
+
+    Part of a payment in another currency frees nothing of his: the bank tells what came back in ours, at a
+    rate of its own and less its charges, and a share reckoned from it could give him more than was signed.
+    """
     total = 0
     for order in request.orders.filter(payment__returns__isnull=False).distinct():
         back = sum(order.payment.returns.values_list("minor", flat=True))

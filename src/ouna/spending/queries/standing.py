@@ -54,6 +54,15 @@ class Paid:
         return self.status == "sent" and self.left == 0
 
     @property
+    def part_back_abroad(self) -> bool:
+        """Part of it came back, of a payment in the payee's own currency: the bank tells ours alone, so how
+        much of his that was nobody knows, and none of it is free again (`actions.orders._came_back`)."""
+        abroad = self.order.currency != self.order.payee_currency
+        if not abroad or self.payment is None:
+            return False
+        return 0 < self.left < min(self.payment.minor, self.order.minor)
+
+    @property
     def stands(self) -> bool:
         """Sent, and with the payee."""
         return self.status == "sent" and self.left > 0

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ouna.core.errors import Refused
 from ouna.core.quorum import fingerprint
+from ouna.core.values import Money
 from ouna.parties.permissions import require
 from ouna.spending import actions, rules, store
 from ouna.spending.errors import PaperUnreadable
@@ -128,6 +129,12 @@ def _as_typed(row: Request) -> dict[str, str]:
         data |= {names.get(k, k): str(v) for k, v in payee.items() if k != "born"}
         data["payee_born"] = str(payee["born"] or "")
         data["how"] = "account" if payee["account"] else "cash"
+        others = [f"{p.latin}; {p.account}; {p.bic}; {p.born or ''}" for p in opened.payees[1:]]
+        data["others"] = "\n".join(others)
+    if row.standing:
+        budget, currency = row.standing, row.limit_currency
+        data |= {name: f"{Money(budget[name], currency).decimal:f}" for name in ("each", "total")}
+        data["budget_until"] = budget["until"]
     return data
 
 
@@ -242,6 +249,7 @@ def look(request: HttpRequest, ref: str) -> HttpResponse:
         "row": row,
         "wish": wish,
         "payee": wish.payees[0],
+        "others": wish.payees[1:],
         "papers": papers,
         "opened": opened_request(row),
         "read": wish.fingerprint([p.sha256 for p in papers]),

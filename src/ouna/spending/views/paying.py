@@ -17,7 +17,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ouna.core.errors import OunaError, Refused
 from ouna.core.values import Money
-from ouna.funds.models import BankAccount
 from ouna.log import clock
 from ouna.log.models import Entry
 from ouna.parties.permissions import require
@@ -41,7 +40,15 @@ from ouna.spending.queries.standing import (
     stands,
     waiting_to_be_sent,
 )
-from ouna.spending.views.shared import actor_of, campaign_of, order_tag, request_for, told
+from ouna.spending.views.shared import (
+    account_name,
+    actor_of,
+    campaign_of,
+    order_tag,
+    request_for,
+    told,
+    typed_before,
+)
 from ouna.ui.pdf.documents import CashSheet, PaymentSheet
 from ouna.ui.pdf.sheets import cash_sheet_pdf, payment_sheet_pdf
 
@@ -73,17 +80,13 @@ def payments(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         "cards": cards,
+        "pays": actor_of(request).has("treasurer"),
         "more": len(waiting) - len(shown),
         "orders": open_orders,
         "alarms": open_alarms(campaign),
         "send_days": settings.SEND_DAYS,
     }
     return render(request, "spending/payments.html", context)
-
-
-def _account_name(account: BankAccount) -> str:
-    place = account.names.best(get_language() or "en")[1] or account.section.country
-    return f"{place} ({account.currency})"
 
 
 def _form(request: HttpRequest, row: Request, stand: Stand) -> OrderForm:
@@ -106,7 +109,7 @@ def _form(request: HttpRequest, row: Request, stand: Stand) -> OrderForm:
         payees=payees,
         limit=row.limit_currency,
         money=row.money_currency,
-        name_of=_account_name,
+        name_of=account_name,
         initial=initial,
     )
 
@@ -134,14 +137,21 @@ def pay(request: HttpRequest, ref: str) -> HttpResponse:
             except OunaError as error:
                 form.add_error(None, f"{_(str(error))} {_(error.next_step)}".strip())
                 status = 422
+    opened = opened_request(row)
     context: dict[str, Any] = {
         "row": row,
         "stand": stand,
         "guards": guards_in_full(stand),
-        "opened": opened_request(row),
+        "opened": opened,
+        "chosen": [
+            d
+            for p, d in zip(row.payees.all(), opened.payees, strict=False)
+            if sure and form and p.ref == form.cleaned_data["payee"]
+        ],
         "form": form,
+        "part_back": any(p.part_back_abroad for p in stand.orders),
         "sure": sure,
-        "hidden": _hidden(request) if sure else (),
+        "hidden": typed_before(request) if sure else (),
         "own": actor.ref == row.made_by,
         "delay": delays_of([stand]).get(row.pk),
         "words": WordsForm(label=_("Why it is not sent yet, in public"), most=400),
@@ -149,10 +159,6 @@ def pay(request: HttpRequest, ref: str) -> HttpResponse:
         "crumb_items": [(_("Payments"), reverse("spending:payments")), (row.title, "")],
     }
     return render(request, "spending/pay.html", context, status=status)
-
-
-def _hidden(request: HttpRequest) -> list[tuple[str, str]]:
-    return [(k, str(v)) for k, v in request.POST.items() if k not in ("csrfmiddlewaretoken", "do")]
 
 
 def _order(actor: Any, row: Request, form: OrderForm) -> Order:
@@ -235,6 +241,7 @@ def order(request: HttpRequest, ref: str) -> HttpResponse:
         "tag": order_tag(paid),
         "told": opened_order(found),
         "counts": list(found.counts.all()),
+        "together": found.file.orders.order_by("pk") if found.file and found.file.count > 1 else (),
         "counted": found.counts.count() >= rules.COUNTERS,
         "writes": actor_of(request).has("treasurer", found.account.section.ref),
         "crumb_items": [(_("Payments"), reverse("spending:payments")), (found.request.title, "")],

@@ -9,11 +9,13 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ouna.campaign.models import Campaign
 from ouna.campaign.queries import current_campaign
 from ouna.core.errors import Refused
+from ouna.funds.models import BankAccount
 from ouna.log import Actor
 from ouna.spending.models import Request
 from ouna.spending.papers import PDF
@@ -90,3 +92,14 @@ def page_link(number: int | None) -> Any:
 def titled(stand: Stand, url: str) -> SafeString:
     """The title as a link, in its own language."""
     return format_html('<a href="{}">{}</a>', url, ui.name(stand.request.told))
+
+
+def account_name(account: BankAccount) -> str:
+    """An account of ours as a choice: `Germany (EUR)`."""
+    place = account.names.best(get_language() or "en")[1] or account.section.country
+    return f"{place} ({account.currency})"
+
+
+def typed_before(request: HttpRequest) -> list[tuple[str, str]]:
+    """What was typed, to be sent once more after a second look."""
+    return [(k, str(v)) for k, v in request.POST.items() if k not in ("csrfmiddlewaretoken", "do")]
