@@ -162,8 +162,15 @@ def leaves(data: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
 
 
 def without_signature(datas: list[Data], r: random.Random) -> None:
-    d = r.choice([d for d in of_kind(datas, "gate.opened", "payments.resumed", "fund.moved", "trustees.set",
-                                     "pact.signed", "campaign.closed") if len(d["signatures"]) > 1])  # fmt: skip
+    kinds = (
+        "gate.opened",
+        "payments.resumed",
+        "fund.moved",
+        "trustees.set",
+        "pact.signed",
+        "campaign.closed",
+    )
+    d = r.choice([d for d in of_kind(datas, *kinds) if len(d["signatures"]) > 1])
     d["signatures"].pop(r.randrange(len(d["signatures"])))
 
 

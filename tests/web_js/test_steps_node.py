@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+from book_guards import without
+from government_cases import governed
 from two_faults import FAULTS, forced
 
 from ouna.core import book
@@ -37,6 +40,25 @@ def test_of_two_broken_rules_both_tell_the_first(node: Run) -> None:
     found = agree(node, {name: b.files() for name, b in made.items()})
     at = {name: [f for f in found[name] if f[1] == len(b.entries) - 1] for name, b in made.items()}
     assert at == {name: [(step, len(made[name].entries) - 1)] for name, (step, _) in FAULTS.items()}
+
+
+#: What is told by a sentence that no rule says word for word, and so cannot be taken out by it.
+NAMED = {
+    "nobody knows who bears and officers have not signed",
+    "an answer of who has refused with a wrong statement",
+}
+
+
+@pytest.mark.parametrize("name", sorted(set(FAULTS) - NAMED))
+def test_twin_without_the_rule_told_another_is_broken(name: str) -> None:
+    """So there are two."""
+    made = governed()
+    record = made.stamped(FAULTS[name][1](made))
+    with pytest.raises(book.RuleBroken) as first:
+        book.admit(record, made.replay.facts)
+    with without(first.value.what), pytest.raises(book.RuleBroken) as second:
+        book.admit(record, made.replay.facts)
+    assert first.value.step == FAULTS[name][0] and first.value.what != second.value.what
 
 
 def test_the_document_names_these_steps_and_every_kind_once() -> None:

@@ -20,7 +20,7 @@ from ouna.core.tlog.encoding import from_base64
 ES256, EDDSA, RS256, FILE_KEY = "ES256", "EdDSA", "RS256", "Ed25519"
 PASSKEYS = frozenset({ES256, EDDSA, RS256})
 ALGORITHMS = PASSKEYS | {FILE_KEY}
-#: Sizes of an RSA modulus in bits, and the one exponent, which all devices use: libraries differ about others.
+#: Sizes of an RSA modulus in bits, and the one exponent. All devices use it; libraries differ about others.
 RSA_LEAST, RSA_MOST, RSA_EXPONENT = 2048, 4096, 65537
 MAX_SPKI = 1200
 
