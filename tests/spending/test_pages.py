@@ -321,8 +321,13 @@ def test_a_standing_budget_pays_several_in_one_file(world: World, inside: Callab
     }  # fmt: skip
     assert his.get(f"{batch}?lang=ar").status_code == 200
     nothing = {k: v for k, v in send.items() if not k.endswith("-pay")}
-    for wrong in (nothing, {**send, f"{second.ref}-latin": ""}, {**send, "account": world.switzerland.ref}):
-        assert his.post(batch, {**wrong, "do": "look"}).status_code == 422
+    for wrong in (
+        nothing,
+        {},
+        {**send, f"{second.ref}-latin": ""},
+        {**send, "account": world.switzerland.ref},
+    ):
+        assert his.post(batch, wrong and {**wrong, "do": "look"}).status_code == 422
     looked = his.post(f"{batch}?lang=en", {**send, "do": "look"})
     assert looked.status_code == 200 and "1,900.00" in looked.content.decode()
     assert not Order.objects.exists()

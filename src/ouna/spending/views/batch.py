@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -52,7 +52,7 @@ def batch(request: HttpRequest) -> HttpResponse:
     actor, campaign = actor_of(request), campaign_of(request)
     accounts = [a for a in open_accounts(campaign) if actor.has("treasurer", a.section.ref)]
     rows = _rows(request, actor, campaign, {a.currency for a in accounts})
-    form = BatchForm(request.POST or None, accounts=accounts, name_of=account_name)
+    form = BatchForm(_typed(request), accounts=accounts, name_of=account_name)
     ticked, status = [], 200
     if request.method == "POST":
         ticked = _ticked(form, rows)
@@ -77,6 +77,11 @@ def batch(request: HttpRequest) -> HttpResponse:
     return render(request, "spending/batch.html", context, status=status)
 
 
+def _typed(request: HttpRequest) -> QueryDict | None:
+    """What was sent, be it nothing: an empty form that was sent is read, too."""
+    return request.POST if request.method == "POST" else None
+
+
 def _rows(request: HttpRequest, actor: Actor, campaign: Campaign, currencies: set[str]) -> list[Row]:
     """Who may stand in a file: paid into an account, in our account's currency, asked for by others."""
     found = []
@@ -91,7 +96,7 @@ def _rows(request: HttpRequest, actor: Actor, campaign: Campaign, currencies: se
                 continue
             # Of a standing budget somebody says how much each gets.
             initial = {} if budget else {"amount": f"{left.decimal:f}"}
-            form = RowForm(request.POST or None, ref=payee.ref, currency=row.limit_currency, initial=initial)
+            form = RowForm(_typed(request), ref=payee.ref, currency=row.limit_currency, initial=initial)
             found.append(Row(stand, payee, data, form))
     return found
 
