@@ -110,7 +110,12 @@ class OrderForm(forms.Form):
         max_length=140,
         help_text=gettext_lazy("Plain Latin letters. Empty: the number of the order."),
     )
-    giver = Line(label=gettext_lazy("Who hands the cash over"), required=False, max_length=90)
+    giver = Line(
+        label=gettext_lazy("Who hands the cash over"),
+        required=False,
+        max_length=90,
+        help_text=gettext_lazy("Only for cash."),
+    )
     latin = Line(
         label=gettext_lazy("Type the payee’s name as it was signed"),
         max_length=70,

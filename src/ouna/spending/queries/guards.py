@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.translation import gettext as _
 
@@ -117,7 +118,8 @@ def name_check(stand: Stand) -> Guard:
     except OunaError as error:
         return Guard(title, False, f"{_(str(error))} {_(error.next_step)}".strip())
     result = _("decided by two checkers") if cleared.result == "decided" else _("no match")
-    return Guard(title, True, f"{cleared.at[:10]}: {result}")
+    day = formats.day(date.fromisoformat(cleared.at[:10]))
+    return Guard(title, True, f"{day}: {result}")
 
 
 def money_there(stand: Stand, free: dict[tuple[str, str], int]) -> Guard:
@@ -125,5 +127,6 @@ def money_there(stand: Stand, free: dict[tuple[str, str], int]) -> Guard:
     there = free.get((stand.state.fund, stand.state.currency), 0)
     budget = stand.state.budget
     wanted = min(stand.left.minor, budget.each) if budget else stand.left.minor
-    told = _("%(sum)s are free in this purpose") % {"sum": formats.amount(there, stand.state.currency)}
-    return Guard(_("Money there"), there >= wanted, f"{told} {stand.state.currency}")
+    money = f"{formats.amount(there, stand.state.currency)}\u00a0{stand.state.currency}"
+    told = _("%(sum)s are free in this purpose") % {"sum": money}
+    return Guard(_("Money there"), there >= wanted, told)
