@@ -76,7 +76,12 @@ def verify(folder: Path) -> int:
     assert (folder / "totals.json").read_bytes() == totals
     files = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
     texts = {f"texts/{hashed}.json" for hashed in replay.texts}
-    assert files == paths_for(checkpoint.size) | texts | {"checkpoint", "log.vkey", "totals.json", "verify.js"}
+    assert files == paths_for(checkpoint.size) | texts | {
+        "checkpoint",
+        "log.vkey",
+        "totals.json",
+        "verify.js",
+    }
     return checkpoint.size
 
 

@@ -118,7 +118,8 @@ class Slip:
 class Poster:
     """An A4 poster of one section with `slips` tear-off slips; `symbol` leads to `address`.
 
-    `rebuilds` says what is being rebuilt, in one to three sentences, or is empty. `received` needs `received_day`.
+    `rebuilds` says what is being rebuilt, in one to three sentences, or is empty. `received` needs
+    `received_day`.
     """
 
     language: str

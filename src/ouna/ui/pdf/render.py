@@ -96,7 +96,9 @@ def poster_pdf(poster: Poster) -> bytes:
         **text,
         "language": language,
         "words": labels(language, "poster"),
-        "rebuilds": words.name(checked(poster.rebuilds, "rebuilds", most=420, lines=True, needed=False), language),
+        "rebuilds": words.name(
+            checked(poster.rebuilds, "rebuilds", most=420, lines=True, needed=False), language
+        ),
         "decides": catalogue["partner"].format(partner=text["partner"]),
         "goal": words.money(poster.goal, language),
         "received": words.money(received, language) if received else "",
