@@ -12,10 +12,13 @@ from django.test.utils import CaptureQueriesContext
 from tests.quorum.people import Person
 
 from ouna.core.book import RequestMade, decode
+from ouna.core.quorum import fingerprint
 from ouna.log import SYSTEM, clock
 from ouna.log.models import Entry
+from ouna.parties.queries import actor_of
 from ouna.quorum import actions, queries
-from ouna.quorum.models import Document, Signer
+from ouna.quorum.errors import KeyUnknown
+from ouna.quorum.models import Document, Look, Signer
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +38,7 @@ def test_what_waits_comes_first(appointed, first):
     assert "A roof of slate" in page and "0 of 2 have signed" in page
     person.sign(document)
     page = client.get("/desk/trustees/").content.decode()
-    assert "Nothing waits for you." in page and "1 of 2 have signed" in page
+    assert "Nothing waits for you." in page and "1 of 2 has signed" in page
     # The desk's start counts it for who has not signed.
     other = Client()
     other.force_login(appointed.trustees[1].signer.user)
@@ -91,7 +94,7 @@ def test_files_go_out_and_answers_come_back(appointed):
     assert given.headers["Content-Disposition"].startswith("attachment")
     answer = SimpleUploadedFile("answer.json", answered(given.content, fifth.key))
     done = client.post(path, {"do": "answer", "answer": answer}, follow=True)
-    assert "1 of 2 have signed" in done.content.decode()
+    assert "1 of 2 has signed" in done.content.decode()
     junk = SimpleUploadedFile("answer.json", b"{}")
     assert "not an answer" in client.post(path, {"do": "answer", "answer": junk}).content.decode()
 
@@ -110,6 +113,99 @@ def test_whoever_does_not_sign_can_do_nothing_here(appointed, person, role):
         assert client.post(path, {"do": do, "text": "x"}).status_code == (200 if reads else 422)
     assert queries.needed(document) == (0, 2)
     assert not document.questions.exists() and not Document.objects.filter(kind="payments.paused").exists()
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+@pytest.mark.parametrize(
+    ("who", "sees"),
+    [("trustee", True), ("auditor", True), ("administrator", False), ("partner", False), ("named", False)],
+)
+def test_payee_account_and_questions_are_for_signers_and_the_auditor(
+    appointed, named, person, who, sees, lang
+):
+    document, client = appointed.request(), Client()
+    actions.ask_question(
+        by=appointed.trustees[1].actor, signer=appointed.trustees[1].signer, ref=document.ref, text="Slate?"
+    )
+    # Whom the administrator only named as a signer stands in no list, and sees no more than he.
+    users = {"trustee": lambda: appointed.trustees[0].signer.user, "named": lambda: named(5).signer.user}
+    client.force_login(users[who]() if who in users else person(who))
+    path = f"/desk/trustees/document/{document.ref}/"
+    answer = client.get(f"{path}?lang={lang}")
+    text = answer.content.decode()
+    assert answer.status_code == 200
+    for hidden in ("Zaafaran", "ورشة زعفران", "GE29NB0000000101904917", "Slate?"):
+        assert (hidden in text) is sees, hidden
+    assert "900.00" in text and fingerprint(document.sha256)[0] in text
+    looked = client.post(path, {"do": "look"}) if who != "auditor" else None
+    assert looked is None or Look.objects.exists() is (who == "trustee")
+
+
+def test_with_the_guard_off_the_administrator_would_read_the_payee(appointed, person, monkeypatch):
+    document, client = appointed.request(), Client()
+    client.force_login(person("administrator"))
+    monkeypatch.setattr(queries, "sees_opened", lambda *given: True)
+    assert "Zaafaran" in client.get(f"/desk/trustees/document/{document.ref}/").content.decode()
+
+
+def test_a_recovery_key_is_no_way_to_what_it_does_not_sign(appointed, named):
+    document, late = appointed.request(), named(5).signer
+    holder = queries.set_in_force(appointed.campaign).recovery[0].key
+    with pytest.raises(KeyUnknown):
+        actions.file_to_sign(by=actor_of(late.user), signer=late, ref=document.ref, lang="en", holder=holder)
+
+
+def test_what_is_signed_or_over_waits_for_nobody(appointed, first):
+    client, person = first
+    enough, half, over = (appointed.request(title=t) for t in ("Enough slate", "Half a door", "Old beams"))
+    for who in appointed.trustees[:2]:
+        who.sign(enough)
+    person.sign(half)
+    Document.objects.filter(pk=over.pk).update(until=clock.today() - timedelta(days=1))
+    page = client.get("/desk/trustees/").content.decode()
+    waits, _, done = page.partition("Signed or closed")
+    assert "Half a door" in waits and "1 of 2 has signed" in waits
+    assert "Half a door" not in done
+    for title in ("Enough slate", "Old beams"):
+        assert title in done and title not in waits
+    assert "وقّع واحد من 2" in client.get("/desk/trustees/?lang=ar").content.decode()
+
+
+def test_a_closed_document_says_who_signed(appointed, first):
+    client, _ = first
+    document = Document.objects.get(kind="trustees.set")
+    page = client.get(f"/desk/trustees/document/{document.ref}/").content.decode()
+    assert "5 have signed:" in page and "Trustee 4, engineer" in page and "0 of" not in page
+    request = appointed.request()
+    appointed.trustees[2].sign(request)
+    actions.void_document(by=SYSTEM, ref=request.ref)
+    page = client.get(f"/desk/trustees/document/{request.ref}/").content.decode()
+    assert "1 has signed:" in page and "Trustee 3, nurse" in page
+    arabic = client.get(f"/desk/trustees/document/{request.ref}/?lang=ar").content.decode()
+    assert "وقّع واحد:" in arabic
+
+
+def test_a_document_leads_to_its_request(appointed, first, person):
+    client, _ = first
+    path = f"/desk/trustees/document/{(ref := appointed.request().ref)}/"
+    assert f'href="/desk/requests/{ref}/"' in client.get(path).content.decode()
+    admin = Client()
+    admin.force_login(person("administrator"))
+    text = admin.get(path).content.decode()
+    assert f'href="/spending/{ref}/"' in text and "/desk/requests/" not in text.split("<main")[1]
+
+
+def test_a_change_of_the_list_begins_from_what_holds(appointed, first):
+    client, _ = first
+    form = client.get("/desk/trustees/signers/").context["set_form"]
+    given = {name: form[name].value() for name in form.fields}
+    assert client.post("/desk/trustees/signers/", {"do": "set", **given}).status_code == 302
+    made = queries.record_of(Document.objects.get(kind="trustees.set", state=Document.OPEN))
+    now = queries.set_in_force(appointed.campaign)
+    assert tuple(t.trustee for t in made.trustees) == now.members
+    assert (made.bands, made.change, made.wait) == (now.bands, now.change, now.wait)
+    assert [k.spki for k in made.recovery.keys] == [k.spki for k in now.recovery]
+    assert (made.recovery.m, made.recovery.days) == (now.recovery_m, now.recovery_days)
 
 
 def test_all_rooms_open_in_both_languages(appointed, first, person):
@@ -154,8 +250,6 @@ def test_the_public_page_has_functions_rules_and_fingerprint_and_no_names(appoin
     for person in appointed.trustees:
         assert person.signer.user.name not in page
     digits = "".join(queries.set_in_force(appointed.campaign).first)
-    from ouna.core.quorum import fingerprint
-
     for group in fingerprint(digits):
         assert group in page
 

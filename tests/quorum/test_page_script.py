@@ -8,10 +8,12 @@ import shutil
 import subprocess
 import sys
 from base64 import b64encode, urlsafe_b64encode
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils.translation import override
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "core" / "quorum"))
 sys.path.insert(0, str(Path(__file__).parents[1] / "verify"))
@@ -26,6 +28,7 @@ from ouna.core.values.currency import EXPONENTS
 from ouna.core.values.spoken import NAMED, SPOKEN, say_money
 from ouna.quorum import wording
 from ouna.quorum.errors import ReadingUnfit
+from ouna.ui import formats
 
 HERE = Path(__file__).parent
 PAGE = HERE.parents[1] / "src/ouna/quorum/data/sign"
@@ -84,6 +87,7 @@ def odd_value(seeded: random.Random, depth: int = 0) -> Any:
         lambda: seeded.randbytes(32).hex(),
         lambda: {"minor": seeded.randrange(10**9), "currency": seeded.choice(["EUR", "JPY", "TND", "KES"])},
         lambda: {"en": {"text": odd_text(seeded)}, "ar": {"text": odd_text(seeded)}},
+        lambda: [odd_band(seeded) for _ in range(seeded.randrange(4))],
     ]
     if depth < 3:
         kinds += [
@@ -93,7 +97,31 @@ def odd_value(seeded: random.Random, depth: int = 0) -> Any:
     return seeded.choice(kinds)()
 
 
-NAMES = ["title", "name", "upto", "currency", "each", "m", "limit", "zzz", "a.b", "text", "keys", "sha256"]
+def odd_band(seeded: random.Random) -> dict[str, Any]:
+    """A rule of how many must sign, mostly one that can be said."""
+    made: dict[str, Any] = {"currency": seeded.choice(["EUR", "JPY"]), "m": seeded.randrange(9)}
+    if seeded.random() < 0.7:
+        made["upto"] = seeded.choice([None, seeded.randrange(10**7), seeded.randrange(10**7)])
+    if seeded.random() < 0.1:
+        made[seeded.choice(["zzz", "m", "currency"])] = seeded.choice([True, "x", 5])
+    return made
+
+
+NAMES = [
+    "bands",
+    "title",
+    "name",
+    "upto",
+    "currency",
+    "each",
+    "m",
+    "limit",
+    "zzz",
+    "a.b",
+    "text",
+    "keys",
+    "sha256",
+]
 
 
 def odd_document(seeded: random.Random) -> tuple[bytes, list[dict[str, Any]]]:
@@ -137,6 +165,58 @@ def test_the_exact_text_is_the_same_to_the_last_character():
     assert len(jobs) > 800
     for (body, openings, act, lang, why), answer in zip(cases, run(jobs), strict=True):
         assert answer["value"] == wording.exact_text(wording.read(body, openings), act, lang, why)
+
+
+def rules_text(bands: list[dict[str, Any]], lang: str) -> list[str]:
+    """What a list of trustees says of its rules, by the program and by the page."""
+    members = [{"trustee": "trst_a", "function": "nurse"}, {"trustee": "trst_b", "function": "baker"}]
+    body = canonical(
+        {"v": 1, "kind": "trustees.set", "trustees": members, "bands": bands, "change": 4, "ids": ["x", "y"]}
+    )
+    job = {"document": b64encode(body).decode(), "openings": [], "act": "set_trustees", "lang": lang}
+    text = wording.exact_text(wording.read(body, []), "set_trustees", lang)
+    assert run([("text", job)])[0]["value"] == text
+    return text.split("\n")
+
+
+def test_the_rules_of_a_list_of_trustees_are_said_in_the_text_that_is_signed():
+    bands = [
+        {"currency": "EUR", "m": 2, "upto": 150_000},
+        {"currency": "EUR", "m": 3, "upto": None},
+        {"currency": "JPY", "m": 4},
+    ]
+    text = rules_text(bands, "en")
+    at = text.index("How many must sign:")
+    assert text[at + 1 : at + 5] == [
+        "  Up to 1,500.00 EUR (one thousand five hundred euros): 2",
+        "  Above 1,500.00 EUR (one thousand five hundred euros): 3",
+        "  Any sum in JPY: 4",
+        "To change the trustees, so many must sign: 4",
+    ]
+    # The items of a list bear their number; none stands bare.
+    assert text[1:4] == ["Trustees: 2", "  1.", "    Trustee: trst_a"]
+    assert "  2. y" in text and not [line for line in text if line.strip() in ("•:", "•")]
+    arabic = rules_text(bands, "ar")
+    assert "  حتى مبلغ 1,500.00 EUR (ألف وخمسمئة يورو): 2" in arabic
+    assert "  فوق مبلغ 1,500.00 EUR (ألف وخمسمئة يورو): 3" in arabic
+    assert "  أي مبلغ بعملة JPY: 4" in arabic and "عدد الموقّعين لتغيير الأمناء: 4" in arabic
+    # A rule with a member that these words do not know is shown whole.
+    assert "    zzz: 7" in rules_text([{**bands[0], "zzz": 7}], "en")
+
+
+def test_days_and_counts_on_the_signing_page_are_those_of_the_desk():
+    days = [date(2026, month, 20) for month in range(1, 13)] + [date(2027, 2, 1)]
+    cases = [(day, lang) for day in days for lang in wording.languages()]
+    answers = run([("day", {"day": day.isoformat(), "lang": lang}) for day, lang in cases])
+    with override("en"):
+        assert [a["value"] for a in answers] == [formats.day(day, lang) for day, lang in cases]
+    said = run([("signed", {"n": n, "m": 3, "lang": lang}) for lang in ("en", "ar") for n in (1, 2)])
+    assert [a["value"] for a in said] == [
+        "1 of 3 has signed.",
+        "2 of 3 have signed.",
+        "وقّع واحد من 3.",
+        "وقّع 2 من 3.",
+    ]
 
 
 def test_the_statement_and_its_challenge_are_the_same():

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ouna.core.book import Recovery, RecoveryKey
+from ouna.core.book import Recovery, RecoveryKey, Trustees
 from ouna.core.errors import Refused
 from ouna.core.quorum import FILE_KEY, Band, PublicKey
 from ouna.core.values import Money, Translated
@@ -55,6 +55,12 @@ class SignerForm(forms.Form):
 _BAND = re.compile(r"([A-Z]{3})\s+(?:([0-9.]+)|-)\s+([0-9]{1,2})")
 
 
+def _band_line(band: Band) -> str:
+    """A rule as `_BAND` reads it: `EUR 1500.00 2`."""
+    upto = "-" if band.upto is None else f"{Money(band.upto, band.currency).decimal:f}"
+    return f"{band.currency} {upto} {band.m}"
+
+
 class SetForm(forms.Form):
     """The list of trustees and its rules."""
 
@@ -90,6 +96,21 @@ class SetForm(forms.Form):
         self.rows = {row.ref: row for row in signers}
         names = [(row.ref, f"{row.number}. {row.user.name}") for row in signers]
         self.fields["signers"].choices = names
+
+    @staticmethod
+    def initial_of(found: Trustees | None) -> dict[str, Any]:
+        """The set in force as the form takes it: a change begins from what holds."""
+        if found is None:
+            return {}
+        return {
+            "signers": list(found.members),
+            "bands": "\n".join(_band_line(band) for band in found.bands),
+            "change": found.change,
+            "wait": found.wait,
+            "recovery": "\n".join(key.spki for key in found.recovery),
+            "recovery_m": found.recovery_m,
+            "recovery_days": found.recovery_days,
+        }
 
     def clean_bands(self) -> tuple[Band, ...]:
         """Each line as a band."""

@@ -76,7 +76,10 @@ def acts_of(ticket: Ticket) -> tuple[str, ...]:
 
 
 def openings_of(body: bytes) -> list[dict[str, Any]]:
-    """What the commitments of a document hide: openings kept with its entry, and public texts."""
+    """What the commitments of a document hide: openings kept with its entry, and public texts.
+
+    For signers of the document and the auditor alone (`queries.sees_opened`).
+    """
     data = parse_canonical(body)
     found = []
     ref = str(data.get("ref", ""))
@@ -84,10 +87,15 @@ def openings_of(body: bytes) -> list[dict[str, Any]]:
     for (row, _), pair in zip(rows, open_rows(rows), strict=True):
         if pair:
             found.append({"purpose": row.purpose, "salt": pair[0].hex(), "record": pair[1]})
-    text = Text.objects.filter(hash=str(data.get("text", "")), withdrawn=False).first()
-    if text:
-        found.append({"purpose": "text", "salt": text.salt, "record": parse_canonical(text.data.encode())})
-    return found
+    return found + texts_of(body)
+
+
+def texts_of(body: bytes) -> list[dict[str, Any]]:
+    """The public text of a document: what everyone may read."""
+    text = Text.objects.filter(hash=str(parse_canonical(body).get("text", "")), withdrawn=False).first()
+    if text is None:
+        return []
+    return [{"purpose": "text", "salt": text.salt, "record": parse_canonical(text.data.encode())}]
 
 
 def offer_of(ticket: Ticket) -> dict[str, Any]:

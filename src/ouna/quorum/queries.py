@@ -277,6 +277,29 @@ def _group_done(standing: Standing, signer: Signer) -> bool:
     return True
 
 
+def sees_opened(actor: Actor, standing: Standing, signer: Signer | None) -> bool:
+    """Whether the actor reads what a document hides (payee, account, papers): its signers and the auditor.
+
+    To be named as a signer is not enough, for the administrator names them: the public record must have the
+    signer as a trustee, or the document ask for one of his keys, or bear his signature.
+    """
+    if actor.has("auditor"):
+        return True
+    if signer is None or signer.user.ref != actor.ref or signer.campaign_id != standing.document.campaign_id:
+        return False
+    if any(
+        row.signer_id == signer.pk and row.holder == signer.ref for row in standing.document.signatures.all()
+    ):
+        return True
+    if standing.trustees is not None and signer.ref in standing.trustees.members:
+        return signer.side == Signer.TRUSTEE
+    return standing.wanted is not None and any(
+        who is not None and who.holder == signer.ref
+        for key in signer.keys.all()
+        if (who := standing.wanted.signer(key.ref))
+    )
+
+
 def signer_for(actor: Actor, document: Document) -> Signer | None:
     """As whom the actor signs a document of this campaign: where both, as trustee."""
     rows = signers_of(actor).filter(campaign=document.campaign).order_by("-side")

@@ -87,6 +87,16 @@ class Reading:
 
 def read(body: bytes, openings: Iterable[Mapping[str, Any]]) -> Reading:
     """The document, each opening checked against a commitment in it. Raises: ReadingUnfit."""
+    reading = outline(body, openings)
+    data, by_hash = reading.data, reading.opened
+    for name in MUST_OPEN.get(str(data.get("kind")), ()):
+        if not all(of.get(name) in by_hash for of in (data, *_payees(data))):
+            raise ReadingUnfit("The document does not say to whom the money goes.")
+    return reading
+
+
+def outline(body: bytes, openings: Iterable[Mapping[str, Any]]) -> Reading:
+    """The same for those who do not sign: what is not brought stays hidden. Raises: ReadingUnfit."""
     try:
         data = parse_canonical(body)
         opened = [Opening(o["purpose"], bytes.fromhex(o["salt"]), o["record"]) for o in openings]
@@ -99,9 +109,6 @@ def read(body: bytes, openings: Iterable[Mapping[str, Any]]) -> Reading:
     named = set(_hashes(data))
     if not set(by_hash) <= named:
         raise ReadingUnfit("What is shown of the payee or the papers is not what the document commits to.")
-    for name in MUST_OPEN.get(str(data.get("kind")), ()):
-        if not all(of.get(name) in by_hash for of in (data, *_payees(data))):
-            raise ReadingUnfit("The document does not say to whom the money goes.")
     return Reading(body, data, by_hash)
 
 
@@ -195,31 +202,62 @@ def _best(value: Mapping[str, Any], lang: str) -> str:
     return ""
 
 
-def _lines(reading: Reading, lang: str, name: str, value: Any, depth: int, currency: str) -> list[str]:
-    """One member: `label: value`, or the label with its parts below it."""
+def _lines(
+    reading: Reading, lang: str, name: str, value: Any, depth: int, currency: str, nth: int = 0
+) -> list[str]:
+    """One member: `label: value`, or the label with its parts below it; of a list each by its number."""
     spoken = words()[lang]
-    label = "  " * depth + spoken["labels"].get(name, name)
+    indent = "  " * depth
+    label = f"{indent}{nth}." if nth else f"{indent}{spoken['labels'].get(name, name)}:"
     opened = reading.opened.get(value) if isinstance(value, str) else None
     if opened is not None:
         value = opened.record
     if _is_money(value):
-        return [f"{label}: {_sum(value['minor'], value['currency'], lang)}"]
+        return [f"{label} {_sum(value['minor'], value['currency'], lang)}"]
     if name in _MINOR and type(value) is int and currency:
-        return [f"{label}: {_sum(value, currency, lang)}"]
+        return [f"{label} {_sum(value, currency, lang)}"]
     if _is_text(value):
-        return [f"{label}: {_flat(_best(value, lang))}"]
+        return [f"{label} {_flat(_best(value, lang))}"]
     if isinstance(value, dict):
         inside = _currency(value, currency)
-        found = [f"{label}:"]
+        found = [label]
         for key in _ordered(value, depth + 1):
             found += _lines(reading, lang, key, value[key], depth + 1, inside)
         return found
+    if name == "bands" and _are_bands(value):
+        return [label, *(f"{indent}  {_rule(band, value, lang)}" for band in value)]
     if isinstance(value, list):
-        found = [f"{label}: {len(value)}"]
-        for item in value:
-            found += _lines(reading, lang, "item", item, depth + 1, currency)
+        found = [f"{label} {len(value)}"]
+        for at, item in enumerate(value, start=1):
+            found += _lines(reading, lang, "", item, depth + 1, currency, at)
         return found
-    return [f"{label}: {_plain(value, name, spoken)}"]
+    return [f"{label} {_plain(value, name, spoken)}"]
+
+
+def _are_bands(value: Any) -> bool:
+    """Whether it is a list of rules of which each can be said whole, nothing left out."""
+    return isinstance(value, list) and bool(value) and all(_is_band(item) for item in value)
+
+
+def _is_band(item: Any) -> bool:
+    return (
+        isinstance(item, dict)
+        and set(item) | {"upto"} == {"currency", "m", "upto"}
+        and _is_currency(item["currency"])
+        and type(item["m"]) is int
+        and (item.get("upto") is None or type(item["upto"]) is int)
+    )
+
+
+def _rule(band: Mapping[str, Any], bands: Iterable[Mapping[str, Any]], lang: str) -> str:
+    """Up to a sum so many; above the largest that is named, or of any sum, so many."""
+    spoken, currency, upto = words()[lang], band["currency"], band.get("upto")
+    if upto is not None:
+        return f"{spoken['labels']['upto']} {_sum(upto, currency, lang)}: {band['m']}"
+    named = [b["upto"] for b in bands if b["currency"] == currency and b.get("upto") is not None]
+    if named:
+        return f"{spoken['values']['above']} {_sum(max(named), currency, lang)}: {band['m']}"
+    return f"{spoken['values']['any']} {currency}: {band['m']}"
 
 
 def _sum(minor: int, currency: str, lang: str) -> str:

@@ -119,8 +119,12 @@ def file_to_sign(
         found = queries.set_in_force(signer.campaign)
         if found is None or holder not in {k.key for k in found.recovery}:
             raise KeyUnknown("This is no recovery key of the trustees.")
-        if document.campaign_id != signer.campaign_id or not queries.standing_of(document).open:
+        standing = queries.standing_of(document)
+        if document.campaign_id != signer.campaign_id or not standing.open:
             raise DocumentClosed()
+        # Refs of recovery keys are public: with one, nobody may fetch what it does not sign.
+        if standing.wanted is None or standing.wanted.signer(holder) is None:
+            raise KeyUnknown("This is no recovery key of the trustees.")
     else:
         document = signable(signer, ref)
     _, ticket = make_ticket(Ticket.FILE, signer, lang, document=document, key=key, holder=holder)
@@ -130,8 +134,14 @@ def file_to_sign(
 
 @action(draft=True)
 def show_on_second_device(*, by: Actor, ref: str, lang: str) -> str:
-    """Keep the document encrypted for a second device; returns `id.key`, of which the key is kept nowhere."""
+    """Keep the document encrypted for a second device; returns `id.key`, of which the key is kept nowhere.
+
+    Raises: DocumentUnknown, NoSigner.
+    """
     document = queries.document_of(ref)
+    signer = queries.signer_for(by, document)
+    if signer is None or not queries.sees_opened(by, queries.standing_of(document), signer):
+        raise NoSigner()
     token, key = secrets.token_hex(16), AESGCM.generate_key(128)
     nonce = secrets.token_bytes(12)
     data = canonical(offers.look_of(document, _lang(lang)))

@@ -30,13 +30,17 @@ def signers(request: HttpRequest) -> HttpResponse:
         my_signer(request, campaign)
     rows = list(queries.signers(campaign))
     form = SignerForm(request.POST if request.POST.get("do") == "name" else None)
-    set_form = SetForm(request.POST if request.POST.get("do") == "set" else None, signers=rows)
+    found = queries.set_in_force(campaign)
+    set_form = SetForm(
+        request.POST if request.POST.get("do") == "set" else None,
+        signers=rows,
+        initial=SetForm.initial_of(found),
+    )
     if request.method == "POST":
         answer = tried(request, lambda: _do(by, campaign, form, set_form))
         if answer is not None:
             return answer
     officers = queries.signers(campaign, Signer.OFFICER)
-    found = queries.set_in_force(campaign)
     shown = [_signer(row, found is not None and row.ref in found.members) for row in [*rows, *officers]]
     context = {
         "rows": shown,

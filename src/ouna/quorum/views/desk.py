@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from ouna.campaign.models import Campaign
 from ouna.core.bank.qr import svg
 from ouna.core.book import Pause
 from ouna.core.book.kinds.money import pot
 from ouna.core.quorum import FILE_KEY, Act
+from ouna.log import clock
 from ouna.log import queries as log
 from ouna.parties.permissions import require
 from ouna.quorum import actions, offers, place, queries, wording
@@ -41,9 +46,7 @@ def desk(request: HttpRequest) -> HttpResponse:
             return answer
     waiting = queries.waiting_for(actor_of(request))
     pause = log.state_of(pot(campaign.ref, "pause"))
-    done = Document.objects.filter(campaign=campaign).exclude(state=Document.OPEN).order_by("-closed_at")
-    mine = {w.document.pk for w in waiting}
-    others = queries.open_documents([campaign.pk]).exclude(pk__in=mine)[:DONE]
+    others, done = _rest(campaign, {w.document.pk for w in waiting})
     return page(
         request,
         "quorum/desk.html",
@@ -51,13 +54,33 @@ def desk(request: HttpRequest) -> HttpResponse:
             "signer": signer,
             "waiting": [_row(w.document, w.count) for w in waiting[:SHOWN]],
             "more": max(0, len(waiting) - SHOWN),
-            "others": [_row(s.document, s.count) for s in queries.standings(list(others))],
-            "done": [{"title": title_of(d), "ref": d.ref, "on": d.closed_at} for d in done[:DONE]],
+            "others": [_row(s.document, s.count) for s in others],
+            "done": [{"title": title_of(d), "ref": d.ref, "on": on} for d, on in done],
             "paused": pause.since if isinstance(pause, Pause) and pause.paused else "",
             "keys": len([k for k in signer.keys.all() if k.tested_at]),
             "in_force": queries.set_in_force(campaign) is not None,
         },
     )
+
+
+def _rest(
+    campaign: Campaign, mine: set[int]
+) -> tuple[list[queries.Standing], list[tuple[Document, datetime]]]:
+    """What still waits for others, oldest first, and what is signed or over, newest first."""
+    rows = [d for d in queries.open_documents([campaign.pk]) if d.pk not in mine]
+    others, done = [], []
+    for standing in queries.standings(rows):
+        document = standing.document
+        if standing.open and not standing.count.done:
+            others.append(standing)
+        else:
+            signed = [row.made_at for row in document.signatures.all()]
+            done.append((document, max(signed, default=document.made_at)))
+    over = Document.objects.filter(campaign=campaign)
+    over = over.exclude(state=Document.OPEN, until__gte=clock.today())
+    when = Coalesce("closed_at", "made_at")
+    done += [(d, d.closed_at or d.made_at) for d in over.order_by(when.desc())[:DONE]]
+    return others[:DONE], sorted(done, key=lambda pair: pair[1], reverse=True)[:DONE]
 
 
 def _row(document: Document, count: Any) -> dict[str, Any]:
@@ -97,14 +120,20 @@ def document(request: HttpRequest, ref: str) -> HttpResponse:
 def _shown(request: HttpRequest, found: Document, mine: Signer | None, look: str) -> dict[str, Any]:
     standing = queries.standing_of(found)
     body = bytes(found.body)
-    reading = wording.read(body, offers.openings_of(body))
+    sees = queries.sees_opened(actor_of(request), standing, mine)
+    if sees:
+        reading = wording.read(body, offers.openings_of(body))
+    else:
+        reading = wording.outline(body, offers.texts_of(body))
     act = str(Act.APPROVE) if found.kind == queries.REQUEST else found.act
     keys = [k.ref for k in mine.keys.all() if k.tested_at] if mine else []
     mine_now = queries.may_sign(standing, mine, keys) if mine else ()
+    signatures = queries.signatures_of(found.ref)
     rows = [
         {"who": offers.who(row.signer, lang()), "on": row.made_at, "refused": row.act == Act.REFUSE}
-        for row in queries.signatures_of(found.ref)
+        for row in signatures
     ]
+    signed = len({row.holder for row in signatures if row.act != Act.REFUSE})
     set_ = queries.set_in_force(found.campaign)
     text = wording.exact_text(reading, act, lang() if lang() in wording.languages() else "en")
     address = f"{place.sign_url()}/look#{look}" if look else ""
@@ -113,7 +142,12 @@ def _shown(request: HttpRequest, found: Document, mine: Signer | None, look: str
         "title": title_of(found),
         "lines": [(line.lstrip(" "), len(line) - len(line.lstrip(" "))) for line in text.split("\n")],
         "digits": "".join(reading.fingerprint),
+        "sees": sees,
+        "asked": _asked(found, sees),
         "count": standing.count,
+        "recorded": found.state == Document.RECORDED,
+        # What is over is not counted anew under the rules of today: who signed then is what counted.
+        "signed": signed,
         "open": standing.open,
         "may_sign": bool(mine_now),
         "file": any(k.alg == FILE_KEY for k in mine.keys.all() if k.ref in mine_now) if mine else False,
@@ -121,7 +155,9 @@ def _shown(request: HttpRequest, found: Document, mine: Signer | None, look: str
         "paper": [k.key for k in set_.recovery] if set_ and _is_recovery(standing) else [],
         "rows": rows,
         "questions": [
-            (offers.who(q.signer, lang()), q.text, q.made_at) for q in queries.questions_of(found.ref)
+            (offers.who(q.signer, lang()), q.text, q.made_at)
+            for q in queries.questions_of(found.ref)
+            if sees or found.made_by == actor_of(request).ref
         ],
         "form": QuestionForm(),
         "answer": AnswerForm(),
@@ -130,6 +166,16 @@ def _shown(request: HttpRequest, found: Document, mine: Signer | None, look: str
         "qr": SafeString(svg(address, title=_("Code for the second device"))) if address else "",
         "crumbs_items": [(_("Trustees"), reverse("quorum:desk")), (title_of(found), "")],
     }
+
+
+def _asked(found: Document, sees: bool) -> str:
+    """Where the request lies with its papers, if the app that keeps requests is there: above this one."""
+    if found.kind != queries.REQUEST:
+        return ""
+    try:
+        return reverse("spending:desk_request" if sees else "spending:request", args=[found.ref])
+    except NoReverseMatch:
+        return ""
 
 
 def _is_recovery(standing: queries.Standing) -> bool:
@@ -153,7 +199,11 @@ def _do(request: HttpRequest, mine: Signer, found: Document) -> HttpResponse:
         return download(data, found.ref)
     if do == "answer":
         taken = actions.take_answer(by=by, answer=uploaded(request))
-        said = _("The signature was taken. %(n)s of %(m)s have signed.")
+        said = ngettext(
+            "The signature was taken. %(n)s of %(m)s has signed.",
+            "The signature was taken. %(n)s of %(m)s have signed.",
+            taken.count.signed,
+        )
         messages.success(request, said % {"n": taken.count.signed, "m": taken.count.needed})
     elif do == "ask":
         actions.ask_question(by=by, signer=mine, ref=found.ref, text=request.POST.get("text", ""))

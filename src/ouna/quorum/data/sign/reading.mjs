@@ -97,6 +97,17 @@ export function figures(words, minor, currency) {
   return `${n < 0n ? "−" : ""}${units}${count ? `.${(whole % size).toString().padStart(count, "0")}` : ""} ${currency}`;
 }
 
+export const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
+
+/** 20 November 2026: the day as every page of the site writes it. */
+export function dayOf(words, text, lang) {
+  const [year, month, day] = text.split("-").map(Number);
+  return `${day} ${words[lang].page.months.split("|")[month - 1]} ${year}`;
+}
+
+/** How many have signed, one in the singular. */
+export const signedOf = (words, n, m, lang) => fill(words[lang].page[n === 1 ? "signed_one" : "signed_of"], { n, m });
+
 export const inWords = (words, minor, currency, lang) => say(BigInt(minor), currency, lang, places(words, currency));
 
 export const isMoney = (words, v) => v !== null && typeof v === "object" && Object.keys(v).sort().join() === "currency,minor" && Number.isSafeInteger(v.minor) && known(words, v.currency);
@@ -129,20 +140,35 @@ function plain(words, lang, value, name) {
   return flat(String(value));
 }
 
-function lines(reading, words, lang, name, given, depth, currency) {
-  const label = "  ".repeat(depth) + (words[lang].labels[name] ?? name);
+const isBand = (words, v) => isObject(v) && Object.keys(v).every((k) => ["currency", "m", "upto"].includes(k))
+  && known(words, v.currency) && Number.isSafeInteger(v.m) && (v.upto === undefined || v.upto === null || Number.isSafeInteger(v.upto));
+
+/** Up to a sum so many; above the largest that is named, or of any sum, so many. */
+function rule(words, lang, band, bands) {
+  const { labels, values } = words[lang], { currency, upto = null, m } = band;
+  if (upto !== null) return `${labels.upto} ${sum(words, upto, currency, lang)}: ${m}`;
+  const named = bands.filter((b) => b.currency === currency && (b.upto ?? null) !== null).map((b) => b.upto);
+  return named.length ? `${values.above} ${sum(words, Math.max(...named), currency, lang)}: ${m}` : `${values.any} ${currency}: ${m}`;
+}
+
+/** One member, or with `nth` one item of a list by its number. */
+function lines(reading, words, lang, name, given, depth, currency, nth = 0) {
+  const indent = "  ".repeat(depth), label = indent + (nth ? `${nth}.` : `${words[lang].labels[name] ?? name}:`);
   const value = typeof given === "string" && reading.opened.has(given) ? reading.opened.get(given) : given;
-  if (isMoney(words, value)) return [`${label}: ${sum(words, value.minor, value.currency, lang)}`];
-  if (MINOR.has(name) && typeof value === "number" && currency) return [`${label}: ${sum(words, value, currency, lang)}`];
-  if (isText(value)) return [`${label}: ${flat(best(value, lang))}`];
+  if (isMoney(words, value)) return [`${label} ${sum(words, value.minor, value.currency, lang)}`];
+  if (MINOR.has(name) && typeof value === "number" && currency) return [`${label} ${sum(words, value, currency, lang)}`];
+  if (isText(value)) return [`${label} ${flat(best(value, lang))}`];
+  if (name === "bands" && Array.isArray(value) && value.length && value.every((v) => isBand(words, v))) {
+    return [label, ...value.map((v) => `${indent}  ${rule(words, lang, v, value)}`)];
+  }
   if (Array.isArray(value)) {
-    return [`${label}: ${value.length}`, ...value.flatMap((v) => lines(reading, words, lang, "item", v, depth + 1, currency))];
+    return [`${label} ${value.length}`, ...value.flatMap((v, at) => lines(reading, words, lang, "", v, depth + 1, currency, at + 1))];
   }
   if (isObject(value)) {
     const inside = currencyOf(words, value, currency);
-    return [`${label}:`, ...ordered(words, value, depth + 1).flatMap((k) => lines(reading, words, lang, k, value[k], depth + 1, inside))];
+    return [label, ...ordered(words, value, depth + 1).flatMap((k) => lines(reading, words, lang, k, value[k], depth + 1, inside))];
   }
-  return [`${label}: ${plain(words, lang, value, name)}`];
+  return [`${label} ${plain(words, lang, value, name)}`];
 }
 
 /** The text that is signed: the act, then each member of the document on a line of its own. */

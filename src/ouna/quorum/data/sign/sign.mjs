@@ -1,7 +1,7 @@
 // The signing page: fetch one document by a one-time ticket, show what it says, sign what was shown.
 
-import { Unfit, base64Of, bytesOf, fromHex, fromWeb, read, statementOf, toWeb } from "./reading.mjs";
-import { describe, el, fill, frame, note, show } from "./view.mjs";
+import { Unfit, base64Of, bytesOf, fromHex, fromWeb, read, signedOf, statementOf, toWeb } from "./reading.mjs";
+import { describe, el, frame, note, show } from "./view.mjs";
 import { words } from "./words.mjs";
 
 const wished = (navigator.language || "en").slice(0, 2);
@@ -141,7 +141,7 @@ async function proofOf(offer, challenge) {
 
 function done(act, taken) {
   if (act === "test") return stop("good", page().done_test);
-  const many = fill(page().done_more, { n: taken.signed, m: taken.needed });
+  const many = signedOf(words, taken.signed, taken.needed, lang);
   return stop("good", act === "refuse" ? page().done_refused : page().done, many, taken.entry ? page().recorded : "");
 }
 

@@ -1,7 +1,7 @@
 // What the signer sees: made from a document that was read, and from nothing else, but for what is marked as
 // told by the site. Elements are made one by one; no text ever becomes markup.
 
-import { best, exactText, figures, fingerprint, inWords, isMoney, places } from "./reading.mjs";
+import { best, dayOf, exactText, figures, fill, fingerprint, inWords, isMoney, places, signedOf } from "./reading.mjs";
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -13,12 +13,10 @@ export function el(name, attributes = {}, ...children) {
   return made;
 }
 
-export const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
-
 const number = (text) => el("bdi", { class: "num" }, text);
 const code = (text) => el("bdi", { class: "code", dir: "ltr" }, text);
 const row = (label, ...value) => el("div", {}, el("dt", {}, label), el("dd", {}, ...value));
-const day = (text, lang) => el("bdi", {}, new Intl.DateTimeFormat(`${lang}-u-nu-latn`, { dateStyle: "long", timeZone: "UTC" }).format(new Date(`${text}T00:00:00Z`)));
+const day = (words, text, lang) => el("bdi", {}, dayOf(words, text, lang));
 const fours = (text) => (/^[A-Z]{2}[0-9]{2}[A-Z0-9]{8,}$/.test(text) ? text.match(/.{1,4}/g).join(" ") : text);
 
 // The arch ------------------------------------------------------------------------------------------
@@ -110,13 +108,13 @@ function request(reading, words, lang, told) {
     : [row(labels.money, number(figures(words, data.money.minor, data.money.currency)), el("br"), el("small", {}, inWords(words, data.money.minor, data.money.currency, lang)))];
   const margin = data.margin ? [row(labels.margin, number(figures(words, data.margin, data.limit.currency)))] : [];
   // A standing budget has more payees than fit here: the exact text, which names all, stands open below.
-  const standing = data.standing ? [row(labels.standing, number(figures(words, data.standing.each, data.limit.currency)), ` / ${words[lang].page.month}, `, day(data.standing.until, lang), ` (${data.standing.payees.length})`)] : [];
+  const standing = data.standing ? [row(labels.standing, number(figures(words, data.standing.each, data.limit.currency)), ` / ${words[lang].page.month}, `, day(words, data.standing.until, lang), ` (${data.standing.payees.length})`)] : [];
   return [
     ...payee(reading, words, lang), ...standing, ...gets, ...margin, fund(reading, words, lang, told),
     row(labels.org, el("bdi", {}, told.names[data.org] ?? data.org)),
     ...papers(reading, words, lang),
     ...(data.gated ? [row(labels.gated, words[lang].values.yes)] : []),
-    row(labels.until, day(data.until, lang)),
+    row(labels.until, day(words, data.until, lang)),
   ];
 }
 
@@ -124,7 +122,7 @@ function request(reading, words, lang, told) {
 function quorum(offer, words, lang) {
   const page = words[lang].page, { count, needed, signed } = offer.told;
   if (!needed) return [];
-  const state = count ? fill(page.signed_of, { n: count, m: needed }) : fill(page.signed_none, { m: needed });
+  const state = count ? signedOf(words, count, needed, lang) : fill(page.signed_none, { m: needed });
   const next = count + 1 === needed ? page.keystone : count < needed ? fill(page.with_you, { n: count + 1 }) : "";
   const who = signed.map((s) => s.who).join("; ");
   const said = el("p", {}, el("strong", {}, state), ...(who ? [el("br"), el("small", {}, el("bdi", {}, who))] : []),
