@@ -29,6 +29,7 @@ from ouna.log.acting import left_fact
 from ouna.parties.models import Organisation
 from ouna.quorum.actions import open_document, void_document
 from ouna.quorum.errors import DocumentClosed, DocumentUnknown
+from ouna.quorum.wording import figures
 from ouna.screening.actions import check_name
 from ouna.spending import rules, store
 from ouna.spending.errors import RequestChanged, RequestIncomplete, RequestRecorded
@@ -256,7 +257,7 @@ def _lines(wish: Wish) -> dict[str, str]:
     lines = {}
     for lang in dict.fromkeys([code for code, _ in settings.LANGUAGES] + [wish.lang]):
         said = say_money(wish.money, lang if lang.split("-")[0] in SPOKEN else "en")
-        lines[lang] = f"{wish.title}: {wish.money} ({said})"
+        lines[lang] = f"{wish.title}: {figures(wish.money.minor, wish.money.currency)} ({said})"
     return lines
 
 
