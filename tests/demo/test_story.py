@@ -7,7 +7,10 @@ import json
 import shutil
 import subprocess
 from base64 import b64encode
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from tests.demo.conftest import D
@@ -15,6 +18,7 @@ from tests.demo.conftest import D
 from ouna.core.errors import OunaError
 from ouna.core.values import Money
 from ouna.demo import sheet
+from ouna.demo.gifts import weekday_before
 
 ROOT = Path(__file__).parents[2]
 NODE = shutil.which("node")
@@ -178,25 +182,82 @@ def test_from_asking_to_proof(built, settings):
     _both_verifiers(Path(settings.BOOKS_DIR))
 
 
+def _dropped(name):
+    """The treasurer imports one of the demo's files."""
+    from ouna.demo import tour
+    from ouna.treasury.actions import import_file
+
+    raw = (tour.files_dir() / name).read_bytes()
+    return import_file(by=actor("ottilie"), name=name, raw=raw).statements[0]
+
+
 def test_what_was_ordered_leaves_in_the_bank_file_of_the_next_night(built):
     """After the file of D: a later one holds the executed order, and books itself."""
     from ouna.demo import day, tour
     from ouna.spending.queries.standing import stand_of
-    from ouna.treasury.actions import import_file
 
-    def drop(name):
-        raw = (tour.files_dir() / name).read_bytes()
-        return import_file(by=actor("ottilie"), name=name, raw=raw).statements[0]
-
-    drop("germany.xml")
+    _dropped("germany.xml")
     assert tour.let_a_night_pass() == 0
     assert not (tour.files_dir() / day.LATER).exists()
     order("paint")
     assert tour.let_a_night_pass() == 1
-    done = drop(day.LATER)
+    done = _dropped(day.LATER)
     assert (done.state, done.booked, done.waiting) == ("booked", 1, 0)
     assert stand_of(request_of("paint")).word == "paid"
     assert tour.let_a_night_pass() == 0
+
+
+@pytest.mark.parametrize(
+    ("day", "d"), [(D, D), (D + timedelta(days=2), D), (date(2026, 11, 22), date(2026, 11, 22))]
+)
+def test_no_night_dates_a_debit_before_its_order_or_repeats_one(built_on, day, d):
+    """Today, a demo of two days ago, a Sunday: what came after the file of D stands in a later one."""
+    from ouna.demo import day as bank
+    from ouna.demo import tour
+    from ouna.funds.models import BankLine
+    from ouna.spending.models import Order
+
+    built_on(d, day)
+    order("paint")
+    made = Order.objects.get(request=request_of("paint"))
+    assert made.made_at.date() == day
+    in_time = weekday_before(d) >= day
+    assert tour.let_a_night_pass() == int(in_time)
+    assert _dropped("germany.xml").state == "booked"
+    assert tour.let_a_night_pass() == int(not in_time)
+    if not in_time:
+        done = _dropped(bank.LATER)
+        assert (done.state, done.booked, done.waiting) == ("booked", 1, 0)
+    assert BankLine.objects.get(end_to_end=made.end_to_end).booked_on >= day
+    assert tour.let_a_night_pass() == 0
+
+
+def test_a_line_that_waits_is_not_written_once_more(built):
+    """Cash carries no order's number, and a promise's line may wait: neither leaves the bank twice."""
+    from ouna.demo import day as bank
+    from ouna.demo import partner, tour
+    from ouna.funds.models import BankAccount, BankLine
+    from ouna.log import clock
+    from ouna.spending.actions import Ask, check_again, order_payment
+    from ouna.spending.models import Order
+
+    _dropped("germany.xml")
+    fuel = request_of("fuel")
+    with clock.fixed(datetime(2026, 12, 1, 12, tzinfo=UTC)):
+        partner.use_names(SimpleNamespace(actors={"hanneke": actor("hanneke")}))
+        check_again(by=actor("ottilie"), request=fuel)
+        ask = Ask(
+            payee=fuel.payees.get(),
+            money=Money(500_00, "EUR"),
+            latin="Valley Filling Station",
+            confirmed=True,
+        )
+        account = BankAccount.objects.get(iban=sheet.SECTIONS[0].iban)
+        order_payment(by=actor("ottilie"), account=account, ask=ask, way=Order.Way.CASH, giver=sheet.GIVER)
+        assert tour.let_a_night_pass() == 1
+        assert _dropped(bank.LATER).waiting == 1
+        assert tour.let_a_night_pass() == 0
+    assert BankLine.objects.filter(bank_ref__startswith="CASH-").count() == 1
 
 
 def test_trustees_sign_on_their_telephones_and_nobody_else_does(built, client):
@@ -229,9 +290,36 @@ def test_the_administrator_pays_nothing_without_the_partner(built, monkeypatch):
     ]
     assert all(a.said for a in tried)
     assert (Entry.objects.count(), Order.objects.count()) == before
-    monkeypatch.delitem(ORDER_RULES, "approvals")
-    assert [a.went for a in roof.attempts()] == [False, True, True]
+    with monkeypatch.context() as off:
+        off.delitem(ORDER_RULES, "approvals")
+        assert [a.went for a in roof.attempts()] == [False, True, True]
     assert Entry.objects.count() == before[0] + 1
+
+
+def test_the_administrator_fails_for_the_signatures_whatever_else_was_paid(built):
+    """Also once the roof is paid, and where nothing is asked for but more than the fund holds."""
+    from ouna.campaign.queries import current_campaign
+    from ouna.demo import roof, spending
+    from ouna.log.sequencer import run_once
+
+    missing = "Fewer trustees have approved the request than must."
+    assert [a.said.removeprefix("Page ").split(": ")[-1] for a in roof.attempts()[1:]] == [missing, missing]
+    for player in ("idris", "maryam"):
+        sign("roof", player)
+    order("roof")
+    row = replace(sheet.REQUESTS[0], title="Another wing", minor=60_000_00, quotes=())
+    cast = SimpleNamespace(
+        d=D,
+        campaign=current_campaign(),
+        funds={f.code: f for f in current_campaign().funds.all()},
+        actors={key: actor(key) for key in ("layla", "hanneke")},
+        requests={},
+    )
+    spending.ask(cast, row)
+    run_once()
+    assert roof.unapproved().stand.request.title == "Another wing"
+    assert roof.unapproved().money.minor < row.minor
+    assert [a.said.removeprefix("Page ").split(": ")[-1] for a in roof.attempts()[1:]] == [missing, missing]
 
 
 def test_whoever_altered_the_tables_is_refused(built):

@@ -18,6 +18,8 @@ __all__ = ["DONORS", "address_of", "german_day", "mapping_of", "weekday_before",
 LATER = "germany-later.xml"
 #: How a bank marks a transfer that left.
 SENT = "PMNT-ICDT-ESCT"
+#: And cash handed out, with its words.
+CASH, COUNTER = "PMNT-CNTR-CWDL", "Barauszahlung am Schalter"
 #: References of past gifts whose givers have a name and a private link.
 DONORS: dict[str, tuple[str, str]] = {}
 

@@ -23,6 +23,7 @@ from ouna.quorum.models import Signer
 from ouna.spending.actions import Ask, order_payment
 from ouna.spending.models import Request
 from ouna.spending.payees import PayeeData
+from ouna.spending.queries.guards import free_money
 from ouna.spending.queries.standing import Stand, recorded, stands
 from ouna.verify.book import Wanted, verify_book
 from ouna.verify.source import source_of
@@ -146,26 +147,45 @@ class Attempt:
     went: bool
 
 
-def unapproved() -> Stand | None:
-    """A request that too few trustees have signed, the oldest sum first: the roof, while it is one."""
+@dataclass(frozen=True, slots=True)
+class Unapproved:
+    """A request that too few trustees have signed, and a sum of it that its fund holds."""
+
+    stand: Stand
+    money: Money
+
+
+def unapproved() -> Unapproved | None:
+    """The largest sum that nothing but missing signatures keeps from leaving: the roof's, while it waits.
+
+    A sum that the fund does not hold would be refused for that, and tell nothing of the trustees.
+    """
     campaign = getattr(_roof(), "campaign", None)
     waits = [s for s in stands(list(recorded(campaign))) if s.word == "waits"] if campaign else []
-    return max(waits, key=lambda s: s.request.limit.minor, default=None)
+    free = free_money(waits)
+    tries = []
+    for stand in waits:
+        state = stand.state
+        most = min(stand.left.minor, state.budget.each) if state.budget else stand.left.minor
+        sum_ = min(most, free.get((state.fund, state.currency), 0))
+        if sum_ > 0 and (stand.gate_open or not state.gated):
+            tries.append(Unapproved(stand, Money(sum_, state.currency)))
+    return max(tries, key=lambda t: t.money.minor, default=None)
 
 
 def attempts() -> list[Attempt]:
     """The administrator tries to pay without the partner: at the desk, past it, in a copy of the books."""
-    stand, by = unapproved(), player("priya")
+    tried, by = unapproved(), player("priya")
     account = BankAccount.objects.filter(iban=sheet.SECTIONS[0].iban).first()
-    if stand is None or by is None or account is None:
+    if tried is None or by is None or account is None:
         return []
-    return [_desk(by, account, stand), _past_the_desk(by, account, stand), _in_a_copy(account, stand)]
+    return [_desk(by, account, tried), _past_the_desk(by, account, tried), _in_a_copy(account, tried)]
 
 
-def _desk(by: Actor, account: BankAccount, stand: Stand) -> Attempt:
-    payee = stand.request.payees.first()
+def _desk(by: Actor, account: BankAccount, tried: Unapproved) -> Attempt:
+    payee = tried.stand.request.payees.first()
     assert payee is not None
-    ask = Ask(payee=payee, money=stand.request.limit, latin="", confirmed=True)
+    ask = Ask(payee=payee, money=tried.money, latin="", confirmed=True)
     try:
         order_payment(by=by, account=account, ask=ask)
     except OunaError as refused:
@@ -173,19 +193,19 @@ def _desk(by: Actor, account: BankAccount, stand: Stand) -> Attempt:
     return Attempt("desk", "", True)
 
 
-def _past_the_desk(by: Actor, account: BankAccount, stand: Stand) -> Attempt:
+def _past_the_desk(by: Actor, account: BankAccount, tried: Unapproved) -> Attempt:
     try:
-        write_order(by=by, account=account, stand=stand)
+        write_order(by=by, account=account, tried=tried)
     except OunaError as refused:
         return Attempt("record", str(refused), False)
     return Attempt("record", "", True)
 
 
-def _in_a_copy(account: BankAccount, stand: Stand) -> Attempt:
+def _in_a_copy(account: BankAccount, tried: Unapproved) -> Attempt:
     """With the record's own key: nothing stops the page being written. Whoever checks finds it."""
     copy = forgery.copy_books("forged-books")
     try:
-        page = forgery.forge(copy, _order(account, stand, "0" * 64))
+        page = forgery.forge(copy, _order(account, tried, "0" * 64))
         report = verify_book(source_of(str(copy)), Wanted(asked_of(None, None)))
     finally:
         shutil.rmtree(copy, ignore_errors=True)
@@ -193,16 +213,16 @@ def _in_a_copy(account: BankAccount, stand: Stand) -> Attempt:
     return Attempt("copy", found, not found)
 
 
-def _order(account: BankAccount, stand: Stand, screening: str) -> PaymentOrdered:
-    state = stand.state
+def _order(account: BankAccount, tried: Unapproved, screening: str) -> PaymentOrdered:
+    state = tried.stand.state
     return PaymentOrdered(
         ref=new_ref("ord"),
         campaign=state.campaign,
-        request=stand.request.ref,
+        request=tried.stand.request.ref,
         fund=state.fund,
         line=state.line or None,
         account=account.ref,
-        money=Money(state.limit, state.currency),
+        money=tried.money,
         margin=0,
         bears=None,
         payee=state.payee,
@@ -213,9 +233,9 @@ def _order(account: BankAccount, stand: Stand, screening: str) -> PaymentOrdered
 
 
 @action
-def write_order(*, by: Actor, account: BankAccount, stand: Stand) -> None:
+def write_order(*, by: Actor, account: BankAccount, tried: Unapproved) -> None:
     """Write a payment straight into the record, past every page and every permission.
 
     Raises: RuleBroken, for the rules of the record are asked for every page of it.
     """
-    record(_order(account, stand, put_text({"text": "nobody was asked"})))
+    record(_order(account, tried, put_text({"text": "nobody was asked"})))

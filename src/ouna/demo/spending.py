@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ouna.core.values import Money
 from ouna.demo import partner, pictures, sheet
-from ouna.demo.day import SENT
+from ouna.demo.day import CASH, COUNTER, SENT
 from ouna.demo.files import DemoLine
 from ouna.demo.gifts import weekday_before
 from ouna.funds.models import BankLine
@@ -34,8 +34,8 @@ from ouna.treasury.actions import book_as_payment
 if TYPE_CHECKING:
     from ouna.demo.builder import Cast
 
-#: A transfer that came back, and cash handed out, as the bank's code says it.
-BACK, CASH = "PMNT-ICDT-RRTN", "PMNT-CNTR-CWDL"
+#: A transfer that came back, as the bank's code says it.
+BACK = "PMNT-ICDT-RRTN"
 
 
 class Event(NamedTuple):
@@ -199,7 +199,7 @@ def _order_of(cast: Cast, row: sheet.RequestSheet, nth: int = 0) -> Order:
 def _paid(cast: Cast, row: sheet.RequestSheet, nth: int, day: date) -> DemoLine:
     made = _order_of(cast, row, nth)
     if row.cash:
-        return DemoLine(day, -made.minor, text="Barauszahlung am Schalter", code=CASH)
+        return DemoLine(day, -made.minor, text=COUNTER, code=CASH)
     return DemoLine(
         day,
         -made.minor,

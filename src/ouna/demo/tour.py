@@ -16,8 +16,9 @@ from ouna.core.values import Money, canonical, parse_canonical
 from ouna.demo import day, forgery, roof, sheet
 from ouna.demo.files import DemoLine
 from ouna.donations.models import Pledge
-from ouna.funds.models import BankAccount
+from ouna.funds.models import BankAccount, BankLine
 from ouna.log import clock
+from ouna.spending.models import Order
 from ouna.treasury.models import Statement, Transfer
 from ouna.treasury.queries.orders import open_orders, payee_of
 from ouna.verify.book import Wanted, verify_book
@@ -71,13 +72,21 @@ def visitor_pledges() -> list[Pledge]:
 def let_a_night_pass() -> int:
     """What the bank writes overnight: a line for each German promise of the visitor, and for each order.
 
-    They stand in the file of D; once that is imported, in a later one. Returns how many lines.
+    They stand in the file of D; once that is imported, in a later one, and each in one imported file only.
+    Returns how many lines.
     """
     kept = state()
     d = date.fromisoformat(kept["d"])
     last = _imported(d)
-    on = day.weekday_before(d) if last is None else day.booked_on(last.last_day, clock.today())
-    lines = (*_promised(on), *_ordered(on))
+    orders = _unshown()
+    if last is None:
+        # No bank books a transfer before it was ordered: what came later stands in a later file.
+        on = day.weekday_before(d)
+        orders = [o for o in orders if o.made_at.date() <= on]
+    else:
+        # Some banks book on weekends, too.
+        on = max([day.booked_on(last.last_day, clock.today()), *(o.made_at.date() for o in orders)])
+    lines = (*_promised(on), *_ordered(on, orders))
     if last is None:
         day.write_files(d, int(kept["opening"]), files_dir(), lines)
     elif lines:
@@ -94,24 +103,49 @@ def _imported(d: date) -> day.Closed | None:
     return day.Closed(row.last_day, row.closing_minor, rows.count())
 
 
+def _shown(field: str) -> set[str]:
+    """The numbers of this kind on the lines of the German account that are imported."""
+    rows = BankLine.objects.filter(account__iban=sheet.SECTIONS[0].iban).exclude(**{field: ""})
+    return set(rows.values_list(field, flat=True))
+
+
 def _promised(on: date) -> list[DemoLine]:
-    own = [p for p in visitor_pledges() if p.account.section.country == "DE"]
+    shown = _shown("end_to_end")
+    own = [p for p in visitor_pledges() if p.account.section.country == "DE" and f"V-{p.pk}" not in shown]
     return [
         DemoLine(on, p.minor, "A visitor of the tour", reference=p.reference, end_to_end=f"V-{p.pk}")
         for p in own
     ]
 
 
-def _ordered(on: date) -> list[DemoLine]:
-    """Debits for what the treasurer has ordered from the German account and the bank has not shown yet."""
+def _unshown() -> list[Order]:
+    """What the treasurer has ordered from the German account and no imported statement has shown yet.
+
+    A line that nobody has booked leaves its order open: the bank does not pay it once more.
+    """
     german = BankAccount.objects.filter(iban=sheet.SECTIONS[0].iban).first()
+    shown = _shown("end_to_end") | _shown("bank_ref")
+    return [o for o in open_orders(german) if not {o.end_to_end, _slip(o)} & shown] if german else []
+
+
+def _slip(order: Order) -> str:
+    """The bank's own number of a withdrawal: cash does not carry the order's."""
+    return f"CASH-{order.pk}"
+
+
+def _ordered(on: date, orders: list[Order]) -> list[DemoLine]:
+    """The bank's debits for these orders."""
     lines = []
-    for order in open_orders(german) if german else ():
+    for order in orders:
         payee = payee_of(order)
-        if payee is not None:
-            named = (payee.latin, payee.account) if payee.account else ("", "")
-            number = order.end_to_end if payee.account else ""
-            lines.append(DemoLine(on, -order.minor, *named, end_to_end=number, code=day.SENT))
+        if payee is None:
+            continue
+        if payee.account:
+            told = {"end_to_end": order.end_to_end, "code": day.SENT}
+            line = DemoLine(on, -order.minor, payee.latin, payee.account, **told)
+        else:
+            line = DemoLine(on, -order.minor, text=day.COUNTER, bank_ref=_slip(order), code=day.CASH)
+        lines.append(line)
     return lines
 
 

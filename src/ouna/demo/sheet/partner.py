@@ -90,8 +90,9 @@ LIST_DATED = 3
 #: A version is used so many days after its own date.
 LIST_AGE = 1
 _COLUMNS = "id,name,type,aliases,weak_aliases,born,countries"
+#: AQ is Antarctica, of which nobody is a citizen: the nearest to "citizen of Nowhere" that has a code.
 _ENTRIES = (
-    "Q-001,Baron MARZUBAN VON KRAPFENSTEIN,person,Marzoban Krapfenshtayn,The Doughnut,1951,",
+    "Q-001,Baron MARZUBAN VON KRAPFENSTEIN,person,Marzoban Krapfenshtayn,The Doughnut,1951,AQ",
     "Q-002,Countess Mirabella PLUNDERTASCHE,person,,The Crumb,1948,",
     "Q-003,Septimus ZWIEBACKOWSKI,person,Zeptimus Tzwibakovski,,1963,",
     "Q-004,Grand Order of the Leaky Bucket,organisation,,,,",
