@@ -79,7 +79,7 @@ class StoppedByAlarm(Refused):
     """A bank line does not fit its order, so nothing is paid for now."""
 
     code = "stopped_by_alarm"
-    next_step = "The partner looks into it and says what was found; then payments go on."
+    next_step = "The partner or a trustee looks into it and says what was found; then payments go on."
 
 
 class CountDiffers(Refused):

@@ -9,11 +9,21 @@ from datetime import date
 
 from lxml import etree
 
+from ouna.campaign.models import Campaign
 from ouna.core.bank import iban as ibans
+from ouna.core.bank.errors import PaymentFileRefused
 from ouna.core.bank.pain001 import PaymentFile, write_pain001
-from ouna.core.bank.pain001_values import SIGNS, Batch, CreditTransfer, PostalAddress
+from ouna.core.bank.pain001_values import (
+    SIGNS,
+    Batch,
+    CreditTransfer,
+    PostalAddress,
+    check_address,
+    check_reach,
+)
 from ouna.core.values import Money
 from ouna.funds.models import BankAccount
+from ouna.funds.queries import open_accounts
 from ouna.log import clock
 from ouna.spending.clearance import sure
 from ouna.spending.errors import CannotBePaidThus, GuardFailed
@@ -28,6 +38,29 @@ class Transfer:
     money: Money
     end_to_end: str
     text: str
+
+
+def check_payee(campaign: Campaign, payee: PayeeData, money: Money, currency: str) -> None:
+    """Whether a file from one of our accounts of this currency could carry a payment to this payee.
+
+    So that what the bank needs is asked for before anybody signs. Cash and a campaign without such an
+    account pass. Raises: PaymentFileRefused with its field, the last account's reason.
+    """
+    if not payee.account:
+        return
+    check_address(payee.address)
+    transfer = _transfer(Transfer(payee, money, "ORDER", "ORDER"))
+    refused = None
+    for account in open_accounts(campaign).filter(currency=currency):
+        try:
+            check_reach(debtor_iban(account), transfer)
+            return
+        except CannotBePaidThus:
+            continue
+        except PaymentFileRefused as error:
+            refused = error
+    if refused:
+        raise refused
 
 
 def debtor_iban(account: BankAccount) -> str:

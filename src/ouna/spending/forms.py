@@ -13,11 +13,13 @@ from django.utils.translation import gettext_lazy
 
 from ouna.campaign.models import Campaign
 from ouna.core.bank import iban as ibans
+from ouna.core.bank.errors import PaymentFileRefused
 from ouna.core.errors import Refused
 from ouna.core.values import Money
 from ouna.funds.typed import read_amount
 from ouna.log import clock
 from ouna.spending.fields import Line, Text, code_field, day_field, sum_field, told
+from ouna.spending.filing import check_payee
 from ouna.spending.others import is_latin, read_others
 from ouna.spending.payees import PayeeData
 from ouna.spending.wishes import Budget, Wish
@@ -201,7 +203,31 @@ class RequestForm(forms.Form):
         self._clean_purpose(data)
         self._clean_budget(data, ours, limit)
         self._clean_others(data)
+        if not self.errors:
+            self._clean_reach(data)
         return data
+
+    def _clean_reach(self, data: dict[str, Any]) -> None:
+        """What the bank's file will need is asked for now: afterwards nothing of it can be changed."""
+        money, currency = data["money_value"], data["limit_value"].currency
+        for nth, payee in enumerate((self._payee(data), *data["others_read"])):
+            try:
+                check_payee(self.campaign, payee, money, currency)
+            except PaymentFileRefused as refused:
+                self._refuse_reach(nth, str(refused.fields["field"]))
+
+    def _refuse_reach(self, nth: int, field: str) -> None:
+        if field == "bic":
+            name, why = "bic", _("This account lies outside SEPA: its bank is found by its BIC alone.")
+        elif field == "address":
+            name, why = "town", _("For this country banks need the payee’s address: town and country.")
+        else:
+            part = field.removeprefix("address.")
+            name = part if part in ("street", "building", "postcode", "town", "country") else "town"
+            why = _("Banks take plain Latin letters, digits and simple signs in an address.")
+        if nth:
+            name, why = "others", _("Line %(n)d: %(why)s.") % {"n": nth, "why": why.rstrip(".")}
+        self.add_error(name, why)
 
     def _clean_others(self, data: dict[str, Any]) -> None:
         data["others_read"] = ()

@@ -41,9 +41,23 @@ def check_treasurer(by: Actor, section: str) -> None:
 
 
 def check_partner(by: Actor) -> None:
-    """Proof, thanks and the end of an alarm are the partner's. Raises: NotPermitted."""
+    """Proof and thanks are the partner's. Raises: NotPermitted."""
     if not by.has("partner"):
         raise NotPermitted("Only the partner does that.")
+
+
+def check_ends_alarm(by: Actor, involved: Iterable[str]) -> None:
+    """An alarm is ended by the partner or a trustee; not by who asked for the money or ordered it.
+
+    Raises: NotPermitted, SamePerson.
+    """
+    if not (by.has("partner") or by.has("trustee")):
+        raise NotPermitted("Only the partner or a trustee does that.")
+    if by.ref in involved:
+        raise SamePerson(
+            "Whoever asked for this money or ordered it does not end its alarm.",
+            next_step="Another person of the partner, or a trustee, looks into it.",
+        )
 
 
 def check_other_person(by: str, made_by: str, involved: Iterable[str] = ()) -> None:

@@ -92,6 +92,32 @@ def within_sepa(debtor_iban: str, transfer: CreditTransfer) -> bool:
     return transfer.money.currency == "EUR" and here in SEPA and there in SEPA
 
 
+#: What is missing was signed as missing: nothing of it can be added afterwards.
+ANEW = "Make a new request that names it."
+
+
+def check_reach(debtor_iban: str, transfer: CreditTransfer, number: int | None = None) -> None:
+    """Beyond the schemes a bank is found by its BIC; beyond the EEA the payee's address is a duty.
+
+    Raises: PaymentFileRefused, whose field is `bic` or `address`.
+    """
+    country = ibans.normalise(transfer.iban)[:2] if transfer.iban else (transfer.bic or "")[4:6]
+    if not within_sepa(debtor_iban, transfer) and not transfer.bic:
+        refuse("A payment outside SEPA needs the BIC of the payee's bank.", "bic", number, next_step=ANEW)
+    if country not in EEA and transfer.address is None:
+        refuse(
+            "A payment to a country outside the EEA needs the payee's address.",
+            "address",
+            number,
+            next_step=ANEW,
+        )
+
+
+def check_address(address: PostalAddress | None) -> None:
+    """Hold a payee's address against what banks take. Raises: PaymentFileRefused."""
+    _address(address, "address")
+
+
 def check_batch(batch: Batch, version: str) -> bool:
     """Hold a batch against every rule of the file; returns whether it is a SEPA one.
 
@@ -165,7 +191,7 @@ def _check_transfer(batch: Batch, transfer: CreditTransfer, number: int, version
     _address(transfer.address, "address", number)
     _check_money(batch, transfer, number)
     _check_remittance(transfer, number)
-    _check_reach(batch, transfer, number)
+    check_reach(batch.debtor_iban, transfer, number)
 
 
 def _check_money(batch: Batch, transfer: CreditTransfer, number: int) -> None:
@@ -192,15 +218,6 @@ def _check_remittance(transfer: CreditTransfer, number: int) -> None:
             check_rf(transfer.reference)
     except ReferenceRefused as refused:
         refuse(f"The reference is not valid: {refused}", "reference", number)
-
-
-def _check_reach(batch: Batch, transfer: CreditTransfer, number: int) -> None:
-    """Beyond the schemes a bank is found by its BIC; beyond the EEA the payee's address is a duty."""
-    country = ibans.normalise(transfer.iban)[:2] if transfer.iban else (transfer.bic or "")[4:6]
-    if not within_sepa(batch.debtor_iban, transfer) and not transfer.bic:
-        refuse("A payment outside SEPA needs the BIC of the payee's bank.", "bic", number)
-    if country not in EEA and transfer.address is None:
-        refuse("A payment to a country outside the EEA needs the payee's address.", "address", number)
 
 
 def _iban(value: str, field: str, transfer: int | None = None) -> None:

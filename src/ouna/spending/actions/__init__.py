@@ -14,6 +14,7 @@ from ouna.spending.actions.payments import (
 from ouna.spending.actions.requests import (
     add_paper,
     begin_request,
+    carry_papers,
     check_again,
     comment,
     drop_draft,
@@ -31,6 +32,7 @@ __all__ = [
     "begin_request",
     "book_returned",
     "book_sent",
+    "carry_papers",
     "check_again",
     "clear_alarm",
     "comment",

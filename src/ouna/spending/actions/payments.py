@@ -167,9 +167,9 @@ def raise_alarm(*, by: Actor, line: BankLine, order: Order) -> Alarm:
 
 @action
 def clear_alarm(*, by: Actor, alarm: Alarm, reason: str) -> None:
-    """Say what was found out; payments may go on. Raises: NotPermitted, RequestIncomplete."""
-    rules.check_partner(by)
+    """Say what was found out; payments may go on. Raises: NotPermitted, SamePerson, RequestIncomplete."""
     alarm = Alarm.objects.select_related("order__request").get(pk=alarm.pk)
+    rules.check_ends_alarm(by, (alarm.order.request.made_by, alarm.order.made_by))
     if alarm.cleared_at:
         return unchanged()
     text = clean_text(reason)[:400]

@@ -32,7 +32,7 @@ from ouna.quorum.errors import DocumentClosed, DocumentUnknown
 from ouna.quorum.wording import figures
 from ouna.screening.actions import check_name
 from ouna.spending import rules, store
-from ouna.spending.errors import RequestChanged, RequestIncomplete, RequestRecorded
+from ouna.spending.errors import PaperDamaged, RequestChanged, RequestIncomplete, RequestRecorded
 from ouna.spending.models import Comment, Delay, Paper, Payee, Quote, Request
 from ouna.spending.papers import take
 from ouna.spending.payees import PayeeData
@@ -148,6 +148,39 @@ def keep_paper(by: Actor, request: Request, raw: bytes, kind: str) -> Paper:
         ref=ref, request=request, kind=kind, media=taken.media, size=len(taken.data),
         sha256=hashlib.sha256(taken.data).hexdigest(), by=by.ref, at=clock.now(),
     )  # fmt: skip
+
+
+@action(draft=True)
+def carry_papers(*, by: Actor, request: Request) -> int:
+    """Take the papers and quotes of the request that a draft replaces: sealed anew, under its own key.
+
+    Proof of payments stays where it is. Returns how many. Raises: NotPermitted, RequestRecorded,
+    PaperDamaged.
+    """
+    request = _own_draft(by, request)
+    old = request.replaces
+    if old is None or request.papers.exists():
+        return 0
+    _check_ends(by, old)
+    papers = list(old.papers.filter(evidence=None).select_related("quote"))
+    for paper in papers:
+        data = store.get(paper.ref, old.ref)
+        if hashlib.sha256(data).hexdigest() != paper.sha256:
+            raise PaperDamaged()
+        ref = new_ref("paper")
+        store.put(ref, request.ref, data)
+        copy = Paper.objects.create(
+            ref=ref, request=request, kind=paper.kind, media=paper.media, size=paper.size,
+            sha256=paper.sha256, by=by.ref, at=clock.now(),
+        )  # fmt: skip
+        quote = getattr(paper, "quote", None)
+        if quote is not None:
+            name = open_json(old.ref, quote_place(paper.ref), quote.sealed_supplier)
+            Quote.objects.create(
+                request=request, paper=copy, minor=quote.minor, currency=quote.currency,
+                chosen=quote.chosen, sealed_supplier=seal_json(request.ref, quote_place(ref), name or ""),
+            )  # fmt: skip
+    return len(papers)
 
 
 @action(draft=True)

@@ -27,6 +27,8 @@ class Guard:
     title: str
     ok: bool
     detail: str = ""
+    #: Whether nothing at all can be ordered while it does not hold.
+    stops: bool = True
 
     def __getitem__(self, key: str) -> object:
         return getattr(self, key)
@@ -63,9 +65,11 @@ def guards_of(
     if not day:
         found.append(Guard(_("Name check"), False, _("not done yet")))
     else:
+        decided = outcome == "hit" and stand.stopped is None
         result = _("possible match") if outcome == "hit" else _("no match")
-        found.append(Guard(_("Name check"), outcome == "clear", f"{day}: {result}"))
-    return [*found, money_there(stand, free)]
+        result = _("decided by two checkers") if decided else result
+        found.append(Guard(_("Name check"), outcome == "clear" or decided, f"{day}: {result}"))
+    return [*found, *this_month(stand), money_there(stand, free)]
 
 
 def guards_in_full(stand: Stand) -> list[Guard]:
@@ -73,7 +77,7 @@ def guards_in_full(stand: Stand) -> list[Guard]:
     found = [signatures(stand), unchanged_since(stand), not_stopped(stand)]
     if stand.state.gated:
         found.append(building_start(stand))
-    return [*found, name_check(stand), money_there(stand, free_money([stand]))]
+    return [*found, name_check(stand), *this_month(stand), money_there(stand, free_money([stand]))]
 
 
 def signatures(stand: Stand) -> Guard:
@@ -122,11 +126,21 @@ def name_check(stand: Stand) -> Guard:
     return Guard(title, True, f"{day}: {result}")
 
 
+def this_month(stand: Stand) -> list[Guard]:
+    """Whether a standing budget has a free part this month; nothing for other requests."""
+    budget = stand.state.budget
+    if budget is None:
+        return []
+    currency = stand.state.currency
+    sums = {"free": formats.amount(stand.now.minor, currency), "each": formats.amount(budget.each, currency)}
+    told = _("%(free)s of %(each)s %(currency)s are free this month") % {**sums, "currency": currency}
+    return [Guard(_("This month"), stand.now.minor > 0, told)]
+
+
 def money_there(stand: Stand, free: dict[tuple[str, str], int]) -> Guard:
     """Whether the purpose holds what may still be ordered."""
     there = free.get((stand.state.fund, stand.state.currency), 0)
-    budget = stand.state.budget
-    wanted = min(stand.left.minor, budget.each) if budget else stand.left.minor
     money = f"{formats.amount(there, stand.state.currency)}\u00a0{stand.state.currency}"
     told = _("%(sum)s are free in this purpose") % {"sum": money}
-    return Guard(_("Money there"), there >= wanted, told)
+    # With less than all of it a part can be ordered.
+    return Guard(_("Money there"), there >= stand.now.minor, told, stops=there <= 0)

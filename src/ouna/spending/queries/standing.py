@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -21,6 +21,7 @@ from ouna.funds.spent import Known
 from ouna.log import clock
 from ouna.log import queries as log
 from ouna.log.models import Entry
+from ouna.screening.models import Hit
 from ouna.spending.models import Alarm, Order, Payment, Request
 
 #: Word of a request's state → how people read it, and the kind of its tag.
@@ -35,6 +36,7 @@ WORDS = {
     "withdrawn": (_("withdrawn"), ""),
     "replaced": (_("replaced by a new request"), ""),
     "expired": (_("expired"), ""),
+    "stopped": (_("stopped"), "wrong"),
 }
 
 
@@ -84,6 +86,8 @@ class Stand:
     gate_open: bool = False
     paused_since: str = ""
     alarm: bool = False
+    #: Day since which this one is stopped: a bank line of it, or a name. Which of both is not public.
+    stopped: date | None = None
     _today: date = field(default_factory=clock.today)
 
     @property
@@ -95,6 +99,18 @@ class Stand:
     def left(self) -> Money:
         """What may still be ordered."""
         return Money(max(0, self.state.limit - self.state.ordered), self.state.currency)
+
+    @property
+    def now(self) -> Money:
+        """What may be ordered today: nothing of what is over, of a standing budget this month's free part."""
+        state, budget, today = self.state, self.state.budget, self._today.isoformat()
+        if state.closed or today > state.until or (budget and today > budget.until):
+            return Money(0, state.currency)
+        if budget is None:
+            return self.left
+        used = state.in_month if state.month == today[:7] else 0
+        free = min(self.left.minor, budget.each - used, budget.total - state.ordered)
+        return Money(max(0, free), state.currency)
 
     @property
     def paid(self) -> Money:
@@ -136,7 +152,7 @@ def recorded(campaign: Campaign) -> QuerySet[Request]:
 
 
 def stands(requests: Sequence[Request]) -> list[Stand]:
-    """How these requests stand, in the given order: six queries for any number."""
+    """How these requests stand, in the given order: the same few queries for any number."""
     if not requests:
         return []
     states = log.states_of(r.ref for r in requests)
@@ -145,15 +161,39 @@ def stands(requests: Sequence[Request]) -> list[Stand]:
     states |= log.states_of(_asked(known.values(), orders))
     days = _days({a.entry for s in known.values() for a in s.approvals})
     alarms = set(Alarm.objects.filter(cleared_at=None).values_list("order__request__campaign_id", flat=True))
-    today = clock.today()
+    stopped, today = _stopped(requests), clock.today()
     by_request: dict[int, list[Paid]] = {}
     for order in orders:
         by_request.setdefault(order.request_id, []).append(_paid(order, states))
     return [
-        _stand(r, known[r.ref], states, days, tuple(by_request.get(r.pk, ())), r.campaign_id in alarms, today)
+        _stand(
+            r,
+            known[r.ref],
+            states,
+            days,
+            tuple(by_request.get(r.pk, ())),
+            alarm=r.campaign_id in alarms,
+            stopped=stopped.get(r.ref),
+            today=today,
+        )
         for r in requests
         if r.ref in known
     ]
+
+
+def _stopped(requests: Sequence[Request]) -> dict[str, date]:
+    """{request: first day of what stops it and is not decided}: a line that does not fit, a name's match."""
+    refs = [r.ref for r in requests]
+    alarms = Alarm.objects.filter(order__request__ref__in=refs, cleared_at=None)
+    hits = Hit.objects.filter(of__subject__in=refs, of__watched=True, present=True).exclude(state=Hit.CLEAR)
+    found: dict[str, date] = {}
+    rows: list[tuple[str, datetime]] = [
+        *alarms.values_list("order__request__ref", "at"),
+        *hits.values_list("of__subject", "found_at"),
+    ]
+    for ref, at in rows:
+        found[ref] = min(at.date(), found.get(ref, at.date()))
+    return found
 
 
 def _orders(requests: Sequence[Request]) -> list[Order]:
@@ -193,7 +233,9 @@ def _stand(
     states: dict[str, State],
     days: dict[int, date],
     orders: tuple[Paid, ...],
+    *,
     alarm: bool,
+    stopped: date | None,
     today: date,
 ) -> Stand:
     trustees = states.get(f"{state.campaign}:trustees")
@@ -204,10 +246,11 @@ def _stand(
     came = sorted(days[a.entry] for a in state.approvals if a.entry in days)
     since = came[needed - 1] if 0 < needed <= len(came) and signed >= needed else None
     gate, pause = states.get(f"{state.campaign}:gate"), states.get(f"{state.campaign}:pause")
+    word = _word(state, orders, enough=0 < needed <= signed, today=today)
     return Stand(
         request=request,
         state=state,
-        word=_word(state, orders, enough=0 < needed <= signed, today=today),
+        word="stopped" if stopped and word in ("waits", "approved", "ordered", "part") else word,
         signed=min(signed, needed),
         needed=needed,
         trustees=number,
@@ -216,6 +259,7 @@ def _stand(
         gate_open=isinstance(gate, Gate) and gate.open,
         paused_since=pause.since if isinstance(pause, Pause) and pause.paused else "",
         alarm=alarm,
+        stopped=stopped,
         _today=today,
     )
 

@@ -14,7 +14,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from ouna.core.errors import Refused
+from ouna.core.errors import OunaError, Refused
 from ouna.core.quorum import fingerprint
 from ouna.core.values import Money
 from ouna.parties.permissions import require
@@ -85,7 +85,10 @@ def requests(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "page": page,
         "asks": any(actor.has(role) for role in rules.ASKS),
-        "alarms": open_alarms(campaign) if actor.has("partner") else [],
+        "alarms": [
+            {"row": a, "own": actor.ref in (a.order.request.made_by, a.order.made_by)}
+            for a in (open_alarms(campaign) if actor.has("partner") or actor.has("trustee") else [])
+        ],
         "unproven": [{"stand": s, "paid": p} for s in everything for p in s.unproven],
     }
     return render(request, "spending/requests.html", context)
@@ -103,6 +106,11 @@ def begin(request: HttpRequest) -> HttpResponse:
     made = actions.begin_request(by=actor, campaign=campaign, org=chosen, replaces=replaced)
     if replaced is not None:
         actions.save_draft(by=actor, request=made, data=_as_typed(replaced))
+        try:
+            actions.carry_papers(by=actor, request=made)
+        except OunaError:
+            said = _("The papers of the old request could not be read. Add them to this draft anew.")
+            messages.error(request, said)
     return redirect("spending:edit", made.ref)
 
 
@@ -367,14 +375,17 @@ def thank(request: HttpRequest, ref: str) -> HttpResponse:
     return redirect("spending:desk_request", row.ref)
 
 
-@require("partner")
+@require("partner", "trustee")
 @require_POST
 def clear(request: HttpRequest, ref: str) -> HttpResponse:
     """Say what was found out about a bank line that did not fit."""
     alarm, form = get_object_or_404(Alarm, ref=ref), WordsForm(request.POST)
     if form.is_valid():
-        actions.clear_alarm(by=actor_of(request), alarm=alarm, reason=form.cleaned_data["text"])
-        messages.success(request, _("Payments may go on."))
+        try:
+            actions.clear_alarm(by=actor_of(request), alarm=alarm, reason=form.cleaned_data["text"])
+            messages.success(request, _("Payments may go on."))
+        except Refused as refused:
+            messages.error(request, told(refused))
     return redirect("spending:requests")
 
 

@@ -22,6 +22,7 @@ from ouna.spending import actions
 from ouna.spending.forms_batch import BatchForm, RowForm
 from ouna.spending.models import Order, Payee
 from ouna.spending.payees import PayeeData
+from ouna.spending.queries.guards import free_money, guards_of, last_checks
 from ouna.spending.queries.reading import opened_request
 from ouna.spending.queries.standing import Stand, waiting_to_be_sent
 from ouna.spending.views.shared import account_name, actor_of, campaign_of, typed_before
@@ -85,12 +86,16 @@ def _typed(request: HttpRequest) -> QueryDict | None:
 def _rows(request: HttpRequest, actor: Actor, campaign: Campaign, currencies: set[str]) -> list[Row]:
     """Who may stand in a file: paid into an account, in our account's currency, asked for by others."""
     found = []
-    for stand in waiting_to_be_sent(campaign)[:MOST]:
+    waiting = waiting_to_be_sent(campaign)[:MOST]
+    free, checks = free_money(waiting), last_checks(waiting)
+    for stand in waiting:
         row, budget = stand.request, stand.state.budget
         fits = row.limit_currency == row.money_currency and row.limit_currency in currencies
-        if not fits or row.made_by == actor.ref:
+        # What cannot be ordered is not offered.
+        stopped = any(guard.stops and not guard.ok for guard in guards_of(stand, free, checks))
+        if not fits or row.made_by == actor.ref or stopped:
             continue
-        left = stand.left
+        left = stand.now
         for payee, data in zip(row.payees.all(), opened_request(row).payees, strict=False):
             if not data.account:
                 continue

@@ -17,14 +17,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ouna.core.errors import OunaError, Refused
 from ouna.core.values import Money
-from ouna.log import clock
+from ouna.log import Actor, clock
 from ouna.log.models import Entry
 from ouna.parties.permissions import require
 from ouna.spending import actions, rules, store
-from ouna.spending.errors import NotCounted
+from ouna.spending.errors import NotCounted, SamePerson
 from ouna.spending.forms_desk import OrderForm, WordsForm
 from ouna.spending.models import Order, Payee, Request
-from ouna.spending.queries.guards import free_money, guards_in_full, guards_of, last_checks
+from ouna.spending.queries.guards import Guard, free_money, guards_in_full, guards_of, last_checks
 from ouna.spending.queries.reading import (
     delays_of,
     open_alarms,
@@ -92,8 +92,7 @@ def payments(request: HttpRequest) -> HttpResponse:
 def _form(request: HttpRequest, row: Request, stand: Stand) -> OrderForm:
     opened = opened_request(row)
     payees = [(payee.ref, data.name) for payee, data in zip(row.payees.all(), opened.payees, strict=False)]
-    budget = stand.state.budget
-    left = stand.left if budget is None else Money(min(stand.left.minor, budget.each), stand.state.currency)
+    left = stand.now
     margin = Money(max(0, stand.state.margin - stand.state.margins), stand.state.currency)
     cash = bool(opened.payees) and not opened.payees[0].account
     initial = {
@@ -121,9 +120,10 @@ def pay(request: HttpRequest, ref: str) -> HttpResponse:
     stand = stand_of(row)
     if stand is None:
         raise Http404
-    pays = actor.has("treasurer") and actor.ref != row.made_by and can_be_ordered(stand)
-    form = _form(request, row, stand) if pays else None
-    sure, status = False, 200
+    guards = guards_in_full(stand)
+    refusal = _refusal(actor, row, stand, guards)
+    form = _form(request, row, stand) if not refusal else None
+    sure, status = False, 422 if refusal and request.method == "POST" else 200
     if request.method == "POST" and form is not None:
         if not form.is_valid():
             status = 422
@@ -141,7 +141,8 @@ def pay(request: HttpRequest, ref: str) -> HttpResponse:
     context: dict[str, Any] = {
         "row": row,
         "stand": stand,
-        "guards": guards_in_full(stand),
+        "guards": guards,
+        "refusal": refusal if request.method == "POST" else "",
         "opened": opened,
         "chosen": [
             d
@@ -159,6 +160,22 @@ def pay(request: HttpRequest, ref: str) -> HttpResponse:
         "crumb_items": [(_("Payments"), reverse("spending:payments")), (row.title, "")],
     }
     return render(request, "spending/pay.html", context, status=status)
+
+
+def _refusal(actor: Actor, row: Request, stand: Stand, guards: list[Guard]) -> str:
+    """Why nothing can be ordered here and now, as people read it; empty where it can be tried."""
+    if not actor.has("treasurer"):
+        return _("Only a treasurer of the account's section does that.")
+    if actor.ref == row.made_by:
+        return told(SamePerson())
+    if stand.state.closed or not can_be_ordered(stand):
+        if not stand.enough and stand.word in ("waits", "stopped"):
+            return _("Not enough trustees have signed this request.")
+        if stand.state.closed or stand.word == "expired":
+            return _("Nothing is ordered for this request: %(state)s.") % {"state": stand.word_text}
+        return _("All of this request is ordered.")
+    broken = next((g for g in guards if g.stops and not g.ok), None)
+    return f"{broken.title}: {broken.detail}" if broken else ""
 
 
 def _order(actor: Any, row: Request, form: OrderForm) -> Order:

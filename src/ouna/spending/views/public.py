@@ -66,6 +66,7 @@ def spending(request: HttpRequest) -> HttpResponse:
         "counts": _counts(everything),
         "send_days": settings.SEND_DAYS,
         "proof_days": settings.PROOF_DAYS,
+        "stopped": [s for s in everything if s.stopped and not s.state.closed],
         "paused": next((s.paused_since for s in everything if s.paused_since), ""),
     }
     return for_everyone(render(request, "spending/public_list.html", context))
@@ -75,12 +76,14 @@ def _counts(everything: list[Stand]) -> list[tuple[object, str]]:
     waits = sum(1 for s in everything if s.word == "waits")
     approved = sum(1 for s in everything if s.word in ("approved", "ordered", "part"))
     paid = sum(1 for s in everything if s.word in ("paid", "proven"))
-    return [
+    stopped = sum(1 for s in everything if s.word == "stopped")
+    counts = [
         (len(everything), _("requests")),
         (waits, _("wait for signatures")),
         (approved, _("approved, on their way")),
         (paid, _("paid")),
     ]
+    return [*counts, (stopped, _("stopped"))] if stopped else counts
 
 
 def _table(rows: list[Stand]) -> Table:
@@ -180,6 +183,8 @@ def _way(stand: Stand) -> list[dict[str, Any]]:
         stops += _stops_of(paid)
     if stand.state.closed:
         stops.append({"state": "now", "title": stand.word_text})
+    elif stand.word == "stopped":
+        stops.append({"state": "now", "title": _("Stopped"), "when": stand.stopped})
     elif not stand.enough:
         stops.append({"state": "open", "title": _("Waits for signatures")})
     elif stand.word == "approved":

@@ -37,7 +37,9 @@ RULES = (
     ),
     (
         gettext_lazy("Payments and bank charges"),
-        gettext_lazy("None beyond what was allowed at the opening."),
+        gettext_lazy(
+            "Each payment has its order, within the signed sum; charges fall where the opening allows."
+        ),
     ),
     (
         gettext_lazy("Reversals"),
