@@ -103,7 +103,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "spending:prove": ("partner",),
     "spending:show": ("partner",),
     "spending:thank": ("partner",),
-    "spending:clear": ("partner",),
+    "spending:clear": ("partner", "trustee"),
     "spending:payments": ("treasurer", "auditor"),
     "spending:pay": ("treasurer", "auditor"),
     "spending:order": ("treasurer", "auditor"),
