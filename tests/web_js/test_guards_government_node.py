@@ -279,6 +279,22 @@ guard(
 )
 
 
+def in_lines() -> Governed:
+    """The same halves, on two budget lines of one fund."""
+    made = governed()
+    made.add(made.order(made.approved(made.request(100_000), 0, 1)))
+    made.force(made.order(made.approved(made.request(100_000, line="another"), 0, 1)))
+    return made
+
+
+guard(
+    "asking on many lines",
+    "const windowOf = (r) => `${r.fund}:window`;",
+    'const windowOf = (r) => `${r.fund}:window:${r.line || ""}`;',
+    in_lines,
+)
+
+
 def came_back() -> Governed:
     """A trustee removed after approving does not bring the approval back by becoming one again."""
     made = governed()

@@ -128,7 +128,7 @@ def record_of(document: Document, facts: DbFacts | None = None) -> Record:
 
 def _needs(record: Record) -> Needs:
     if isinstance(record, RequestMade):
-        refs = [record.ref, window_of(record.fund, record.line), *government_of(record.campaign)]
+        refs = [record.ref, window_of(record.fund), *government_of(record.campaign)]
         return Needs(refs=refs)
     return needs_of(record)
 

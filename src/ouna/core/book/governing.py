@@ -1,7 +1,7 @@
 """States of government: trustees and their keys, pact, gate, pause, requests, orders, payments.
 
-Kept under `camp_…:trustees`, `:pact`, `:gate`, `:pause`, `:closed`, under `fund_…:window:LINE`, and under the
-refs of requests, orders, payments and replacements.
+Kept under `camp_…:trustees`, `:pact`, `:gate`, `:pause`, `:closed`, under `fund_…:window`, and under the refs
+of requests, orders, payments and replacements.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from ouna.core.quorum import Band, PublicKey, highest_m
 
 #: Where no entry number stands.
 NEVER = -1
-#: Requests of one budget line are added up over so many days to choose the band.
+#: Requests of one fund are added up over so many days to choose the band.
 WINDOW_DAYS = 30
 
 
@@ -242,7 +242,7 @@ _REQUEST = [(vars(Request)[name].__get__, vars(Request)[name].__set__) for name 
 
 @dataclass(frozen=True, slots=True)
 class Window(State):
-    """What requests of one fund and budget line, first ordered on a day, may cost: (day, currency, sum)."""
+    """What requests of one fund, first ordered on a day, may cost: (day, currency, sum)."""
 
     NAME: ClassVar[str] = "window"
     days: tuple[tuple[str, str, int], ...]

@@ -1426,10 +1426,10 @@ function answered(facts, r, act) {
   return [request, trustee];
 }
 
-const windowOf = (r) => `${r.fund}:window:${r.line || ""}`;
+const windowOf = (r) => `${r.fund}:window`;
 const inWindow = (first, on) => dayNumber(on) - dayNumber(first) <= 30;
 
-/** By what this request may cost, with all others of its fund and line first ordered in the last 30 days. */
+/** By what this request may cost, with all others of its fund, whatever their lines, first ordered in the last 30 days. */
 function needed(facts, request, on, trustees) {
   const { currency, first, whole: cost } = request;
   const others = (facts.state(windowOf(request)) || { days: [] }).days
