@@ -65,9 +65,9 @@ RULES: dict[str, tuple[str, str]] = {
     "Too few recovery keys have signed.": ("recovered.size >= trustees.recovery.m", "true"),
     "The replacement was stopped, or is completed.": ("need(!found.over, ", "need(true, "),
     "The waiting time of the replacement is not over.": ("Date.parse(r.on) >= found.due", "true"),
-    "The replacement is for somebody who is a trustee no more.": (
-        'need(trustees.members.includes(found.trustee), "trustees", "a trustee no more");',
-        "",
+    "The replacement was announced under an older set of trustees.": (
+        "found.under === trustees.digest",
+        "true",
     ),
     "The key cannot have been stolen at an entry that is still to come.": (
         "since === Infinity || since <= facts.page",

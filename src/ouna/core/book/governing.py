@@ -153,7 +153,10 @@ class Pause(State):
 
 @dataclass(frozen=True, slots=True)
 class Replacement(State):
-    """An announced replacement of a key; it may be completed from `due` on, unless it was stopped."""
+    """An announced replacement of a key; it may be completed from `due` on, unless it was stopped.
+
+    `under` is the digest of the set of trustees that announced it: under another it is never completed.
+    """
 
     NAME: ClassVar[str] = "replacement"
     campaign: str
@@ -161,6 +164,7 @@ class Replacement(State):
     old: str
     new: ListedKey
     due: str
+    under: str
     over: str = ""
 
     def __post_init__(self) -> None:

@@ -1305,7 +1305,7 @@ Object.assign(RULES, {
     const wait = recovered.size ? trustees.recovery.days * 24 : trustees.wait;
     const { campaign, trustee, old: from, new: to } = r;
     const due = Date.parse(r.on) + wait * HOUR;
-    return { moves: [], puts: { ...usedKeys([to]), [r.ref]: { is: "replacement", campaign, trustee, from, to, due } } };
+    return { moves: [], puts: { ...usedKeys([to]), [r.ref]: { is: "replacement", campaign, trustee, from, to, due, under: trustees.digest } } };
   },
   "key.replacement_stopped"(r, facts) {
     const found = openReplacement(facts, r);
@@ -1316,7 +1316,7 @@ Object.assign(RULES, {
     const found = openReplacement(facts, r);
     const trustees = ruling(facts, r.campaign);
     need(Date.parse(r.on) >= found.due, "trustees", "the waiting time is not over");
-    need(trustees.members.includes(found.trustee), "trustees", "a trustee no more");
+    need(found.under === trustees.digest, "trustees", "announced under an older set of trustees");
     checkUnused(found.to.spki, [...partnerKeys(trustees), ...coalitionKeys(facts, r.campaign)]);
     const keys = trustees.keys.map((k) => (k.key === found.from && k.until < 0 ? { ...k, until: facts.page } : k));
     keys.push({ ...found.to, trustee: found.trustee, since: facts.page, until: -1, lost: Infinity });
