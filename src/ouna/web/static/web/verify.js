@@ -959,8 +959,10 @@ const RULES = {
     need(same && gift.currency === currency && minor <= gift.left, "reversal");
     const moves = [move("fund", r.fund, r.money, -1), move("tally", `${r.fund}:reversed`, r.money)];
     const puts = { [r.gift]: { ...gift, left: gift.left - minor } };
-    if (r.reason === "returned")
+    if (r.reason === "returned") {
+      need(dayNumber(r.booked) - dayNumber(gift.booked) <= 396, "reversal", "too late for the bank to take a gift back");
       return { moves: [lineMove(r, -1), ...moves], puts: { ...puts, [r.ref]: { is: "used" }, ...linePuts(facts, r) } };
+    }
     need(!r.explains && r.booked === gift.booked, "reversal");
     checkFree(facts, r.fund, currency, minor);
     moves.push(move("fund", `${r.campaign}:unexplained_in`, r.money));
