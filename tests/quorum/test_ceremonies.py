@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.urls import reverse
 
 from ouna.core.book import RuleBroken
 from ouna.log import SYSTEM
@@ -66,6 +67,24 @@ def test_a_lost_key_is_replaced_after_its_time(appointed, later):
     assert Entry.objects.filter(kind="key.replaced").count() == 1
     appointed.seal()
     assert first.sign(request).count == (1, 2)
+
+
+def test_a_new_list_ends_a_replacement(appointed, later, client):
+    _old, new, document = announce(appointed)
+    change = appointed.propose()
+    for person in appointed.trustees[1:4]:
+        person.sign(change)
+    fifth_signs(appointed.trustees[4], change)
+    later(72.1)
+    tasks.replacements()
+    with pytest.raises(RuleBroken, match="under an older set"):
+        actions.complete_replacement(by=SYSTEM, campaign=appointed.campaign, ref=document.ref)
+    assert queries.set_in_force(appointed.campaign).find(new.key) is None
+    assert "ended by a new list" in client.get(reverse("quorum:public")).content.decode()
+    with pytest.raises(LostUnfit):
+        actions.stop_replacement(
+            by=appointed.trustees[4].actor, campaign=appointed.campaign, ref=document.ref
+        )
 
 
 def test_any_one_trustee_stops_a_replacement(appointed, later):

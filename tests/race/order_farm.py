@@ -81,8 +81,8 @@ def main() -> None:
         count = int(sys.argv[1])
         world = spending_world.build()
         for nth in range(count):
-            # A budget line of its own each, so that no band grows.
-            world.approve(world.ask(SUM, line=f"l{nth}"), 0, 1)
+            # The highest band: the requests of one fund are added up.
+            world.approve(world.ask(SUM, line=f"l{nth}"), 0, 1, 2)
         if "--no-limit" in sys.argv:
             del ORDER_RULES["limit"]
             rules.check_payee_money = lambda *given, **named: None

@@ -119,12 +119,13 @@ def ghost_refund(chance: random.Random, partner: Partner) -> Deed:
 
 
 def split_below_the_limit(chance: random.Random, partner: Partner) -> Deed:
-    """Two requests of one budget line, each small enough for two trustees, together not."""
+    """Two requests of one fund, on one line or two, each small enough for two trustees, together not."""
     one = chance.randint(75_001, 150_000)
     first = made.request_of(partner, "Nails", one, line="nails")
     partner.approve(first, *chance.sample(range(5), 2))
     made.order_of(by=ANNA, request=first)
-    second = made.request_of(partner, "More nails", chance.randint(150_001 - one, 150_000), line="nails")
+    line = chance.choice(["nails", "screws"])
+    second = made.request_of(partner, "More", chance.randint(150_001 - one, 150_000), line=line)
     partner.approve(second, *chance.sample(range(5), 2))
     return lambda: made.order_of(by=ANNA, request=second)
 

@@ -348,7 +348,7 @@ class Governed(Book):
         """A standing budget to two payees."""
         mason, carpenter = (Payee(self.hash("payee", n), self.hash("bank", n)) for n in (1, 2))
         standing = Standing("month", 30_000, 60_000, LONG_AGO, (mason, carpenter))
-        budget = self.approved(self.request(60_000, line="wages", standing=standing), 0, 4)
+        budget = self.approved(self.request(60_000, line="wages", standing=standing), 0, 2, 4)
         for payee in (mason, carpenter):
             order = self.order(budget, 15_000, payee=payee.payee, bank=payee.bank)
             self.add(self.sent(self.add(order)))

@@ -65,9 +65,9 @@ RULES: dict[str, tuple[str, str]] = {
     "Too few recovery keys have signed.": ("recovered.size >= trustees.recovery.m", "true"),
     "The replacement was stopped, or is completed.": ("need(!found.over, ", "need(true, "),
     "The waiting time of the replacement is not over.": ("Date.parse(r.on) >= found.due", "true"),
-    "The replacement is for somebody who is a trustee no more.": (
-        'need(trustees.members.includes(found.trustee), "trustees", "a trustee no more");',
-        "",
+    "The replacement was announced under an older set of trustees.": (
+        "found.under === trustees.digest",
+        "true",
     ),
     "The key cannot have been stolen at an entry that is still to come.": (
         "since === Infinity || since <= facts.page",
@@ -276,6 +276,22 @@ def in_parts() -> Governed:
 guard("asking in parts", "first && inWindow(first, on) ? total : total + cost", "cost", in_parts)
 guard(
     "thirty days", "dayNumber(on) - dayNumber(first) <= 30", "dayNumber(on) - dayNumber(first) < 30", in_parts
+)
+
+
+def in_lines() -> Governed:
+    """The same halves, on two budget lines of one fund."""
+    made = governed()
+    made.add(made.order(made.approved(made.request(100_000), 0, 1)))
+    made.force(made.order(made.approved(made.request(100_000, line="another"), 0, 1)))
+    return made
+
+
+guard(
+    "asking on many lines",
+    "const windowOf = (r) => `${r.fund}:window`;",
+    'const windowOf = (r) => `${r.fund}:window:${r.line || ""}`;',
+    in_lines,
 )
 
 

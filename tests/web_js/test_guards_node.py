@@ -6,6 +6,7 @@ import base64
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -125,6 +126,13 @@ def _(b: Book) -> Any:
     back = {"gift": gift.ref, "fund": b.walls, "reason": "returned"}
     b.add(book.GiftReversed(**line(b, "rev", 300), **back))
     return book.GiftReversed(**line(b, "rev", 201), **back)
+
+
+@rule("returned too late", "dayNumber(r.booked) - dayNumber(gift.booked) <= 396", "true")
+def _(b: Book) -> Any:
+    gift = b.gift(b.berlin, b.walls, 500)
+    b.today += timedelta(days=397)
+    return book.GiftReversed(**line(b, "rev", 500), gift=gift.ref, fund=b.walls, reason="returned")
 
 
 @rule("arrived twice", 'need(!sent.arrived && !sent.corrected, "balance");')

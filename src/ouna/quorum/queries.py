@@ -88,6 +88,18 @@ def replacements(campaign: Campaign) -> dict[str, Replacement]:
     return {r: s for r, s in found.items() if isinstance(s, Replacement) and s.campaign == campaign.ref}
 
 
+def spent_keys(campaign: Campaign, found: Trustees | None) -> set[str]:
+    """Keys whose names replacements took and that no list knows: they wait for their time, or never count."""
+    known = {k.key for k in found.keys} if found else set()
+    return {r.new.key for r in replacements(campaign).values()} - known
+
+
+def end_of(replacement: Replacement, found: Trustees | None) -> str:
+    """How a replacement ended: stopped, completed, `lapsed` by a new set; empty while it waits."""
+    lapsed = found is None or found.digest != replacement.under
+    return replacement.over or ("lapsed" if lapsed else "")
+
+
 # What is signed -----------------------------------------------------------------------------------
 
 
@@ -128,7 +140,7 @@ def record_of(document: Document, facts: DbFacts | None = None) -> Record:
 
 def _needs(record: Record) -> Needs:
     if isinstance(record, RequestMade):
-        refs = [record.ref, window_of(record.fund, record.line), *government_of(record.campaign)]
+        refs = [record.ref, window_of(record.fund), *government_of(record.campaign)]
         return Needs(refs=refs)
     return needs_of(record)
 

@@ -17,18 +17,13 @@ KEPT = timedelta(days=1)
 
 
 def replacements() -> None:
-    """Complete what is due. Repeatable: what is completed or stopped is not due."""
+    """Complete what is due. Repeatable: what is completed, stopped or lapsed is not due."""
     now = clock.now().strftime("%Y-%m-%dT%H:%M:%SZ")
     for campaign in Campaign.objects.filter(state=Campaign.OPEN):
+        in_force = queries.set_in_force(campaign)
         for ref, found in queries.replacements(campaign).items():
-            if not found.over and found.due <= now and _may_complete(campaign, found.trustee):
+            if not queries.end_of(found, in_force) and found.due <= now:
                 complete_replacement(by=SYSTEM, campaign=campaign, ref=ref)
-
-
-def _may_complete(campaign: Campaign, trustee: str) -> bool:
-    """Whether who gets the key is still a trustee: else the replacement stays open, and harmless."""
-    found = queries.set_in_force(campaign)
-    return found is not None and trustee in found.members
 
 
 def forget() -> None:

@@ -16,6 +16,7 @@ from government_cases import BREAKS, CASES, FOREIGN, governed, replaced_at_the_e
 from ouna.core import book
 from ouna.core.book import RuleBroken, admit
 from ouna.core.book.governing import Pact
+from ouna.core.book.kinds import ordering
 from ouna.core.book.kinds.ordering import ORDER_RULES
 from ouna.core.book.kinds.signed import STATEMENT_RULES
 from ouna.core.book.kinds.trustees import after
@@ -132,10 +133,30 @@ def test_a_request_in_parts_needs_what_the_whole_would() -> None:
     refused(b, b.order(half), "Fewer trustees have approved the request than must.")
     b.today += timedelta(days=30)
     refused(b, b.order(half), "Fewer trustees have approved the request than must.")
-    other = b.approved(b.request(100_000, line="another"), 0, 1)
-    b.add(b.order(other))
     b.today += timedelta(days=1)
     b.add(b.order(half))
+
+
+def test_the_requests_of_a_fund_are_added_up_whatever_their_lines() -> None:
+    """Whoever asks names the line: six times 1,500 euro on six lines need what 9,000 need."""
+    b = governed()
+    parts = [b.approved(b.request(150_000, line=f"l{n}"), 0, 1) for n in range(6)]
+    b.add(b.order(parts[0]))
+    for part in parts[1:]:
+        refused(b, b.order(part), "Fewer trustees have approved the request than must.")
+    b.add(b.answer(parts[1], 2))
+    b.add(b.order(parts[1]))
+    b.gift(b.berlin, b.walls, 150_000)
+    b.add(b.order(b.approved(b.request(150_000, fund=b.walls, purpose="walls"), 0, 1)))
+
+
+def test_twin_with_a_window_for_each_line_the_parts_pass(monkeypatch: pytest.MonkeyPatch) -> None:
+    b = governed()
+    first, second = (b.approved(b.request(150_000, line=name), 0, 1) for name in ("l0", "l1"))
+    b.add(b.order(first))
+    record = b.stamped(b.order(second))
+    monkeypatch.setattr(ordering, "window_of", lambda fund: f"{fund}:window:l1")
+    admit(record, b.replay.facts)
 
 
 def test_no_part_of_a_fund_moves_with_fewer_than_the_whole() -> None:
@@ -162,8 +183,8 @@ def test_the_margin_counts_for_the_band() -> None:
 
 def test_a_replaced_key_keeps_its_approvals_a_removed_trustee_loses_them() -> None:
     b = governed()
-    kept = b.approved(b.request(line="kept"), 0, 1)
-    lost = b.approved(b.request(line="lost"), 3, 4)
+    kept = b.approved(b.request(70_000, line="kept"), 0, 1)
+    lost = b.approved(b.request(70_000, line="lost"), 3, 4)
     old = b.add(b.replacement(0, b.by(1, 2, 3)))
     fresh = b.fresh
     b.today += timedelta(days=4)

@@ -198,6 +198,13 @@ def _(b: Book) -> Any:
     return reversal(b, given, 201)
 
 
+@case("It is too late for the bank to take a gift back.")
+def _(b: Book) -> Any:
+    given = b.gift(b.berlin, b.walls, 500)
+    b.today += timedelta(days=397)
+    return reversal(b, given, 500)
+
+
 @case("A misbooked gift has no bank line but its own, of its own day.")
 def _(b: Book) -> Any:
     given = b.gift(b.berlin, b.walls, 500)
@@ -492,6 +499,13 @@ def test_a_misbooked_gift_takes_no_fund_below_zero() -> None:
     # What the bank returns has gone, whatever the fund holds: it is overdrawn, and shown so.
     b.add(reversal(b, given, 500))
     assert b.replay.facts.balance(b.spare, "EUR") == -400
+
+
+def test_a_gift_goes_back_until_the_last_day_of_its_time() -> None:
+    b = opened()
+    given = b.gift(b.berlin, b.spare, 500)
+    b.today += timedelta(days=396)
+    b.add(reversal(b, given, 500))
 
 
 def test_a_loss_on_the_way_counts_as_a_charge_of_the_month() -> None:

@@ -94,7 +94,7 @@ class Model:
         return sum(1 for key, at in asked.yes.values() if at < self.void.get(key, 10**9))
 
     def needed(self, asked: Asked, today: date) -> int:
-        near = [a for a in self.asked if a.line == asked.line and a is not asked and a.first]
+        near = [a for a in self.asked if a is not asked and a.first]
         total = asked.limit + asked.margin
         total += sum(a.limit + a.margin for a in near if (today - a.first).days <= 30)  # type: ignore[operator]
         return 2 if total <= 150_000 else 3

@@ -1,7 +1,7 @@
 """States of government: trustees and their keys, pact, gate, pause, requests, orders, payments.
 
-Kept under `camp_…:trustees`, `:pact`, `:gate`, `:pause`, `:closed`, under `fund_…:window:LINE`, and under the
-refs of requests, orders, payments and replacements.
+Kept under `camp_…:trustees`, `:pact`, `:gate`, `:pause`, `:closed`, under `fund_…:window`, and under the refs
+of requests, orders, payments and replacements.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from ouna.core.quorum import Band, PublicKey, highest_m
 
 #: Where no entry number stands.
 NEVER = -1
-#: Requests of one budget line are added up over so many days to choose the band.
+#: Requests of one fund are added up over so many days to choose the band.
 WINDOW_DAYS = 30
 
 
@@ -153,7 +153,10 @@ class Pause(State):
 
 @dataclass(frozen=True, slots=True)
 class Replacement(State):
-    """An announced replacement of a key; it may be completed from `due` on, unless it was stopped."""
+    """An announced replacement of a key; it may be completed from `due` on, unless it was stopped.
+
+    `under` is the digest of the set of trustees that announced it: under another it is never completed.
+    """
 
     NAME: ClassVar[str] = "replacement"
     campaign: str
@@ -161,6 +164,7 @@ class Replacement(State):
     old: str
     new: ListedKey
     due: str
+    under: str
     over: str = ""
 
     def __post_init__(self) -> None:
@@ -242,7 +246,7 @@ _REQUEST = [(vars(Request)[name].__get__, vars(Request)[name].__set__) for name 
 
 @dataclass(frozen=True, slots=True)
 class Window(State):
-    """What requests of one fund and budget line, first ordered on a day, may cost: (day, currency, sum)."""
+    """What requests of one fund, first ordered on a day, may cost: (day, currency, sum)."""
 
     NAME: ClassVar[str] = "window"
     days: tuple[tuple[str, str, int], ...]

@@ -65,6 +65,7 @@ def propose_set(
     members = []
     before = queries.set_in_force(campaign)
     gone = {k.key for k in before.keys if not k.in_force} if before else set()
+    gone |= queries.spent_keys(campaign, before)
     for signer in signers:
         keys = tuple(k for k in queries.listed_keys(signer) if k.key not in gone)
         if not keys or signer.side != Signer.TRUSTEE or signer.campaign_id != campaign.pk:
@@ -124,7 +125,7 @@ def stop_replacement(*, by: Actor, campaign: Campaign, ref: str) -> Document:
     """
     _check_signer(by, campaign)
     found = queries.replacements(campaign).get(ref)
-    if found is None or found.over:
+    if found is None or queries.end_of(found, queries.set_in_force(campaign)):
         raise LostUnfit("There is no such replacement that could be stopped.")
     made = KeyReplacementStopped(ref=new_ref("stop"), campaign=campaign.ref, signatures=(), replacement=ref)
     return _open(by, made, "stop")

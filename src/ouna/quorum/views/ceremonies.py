@@ -98,14 +98,15 @@ def lost(request: HttpRequest) -> HttpResponse:
         answer = tried(request, lambda: _replace(request, signer, form))
         if answer is not None:
             return answer
+    in_force = queries.set_in_force(campaign)
     running = [
-        {"ref": ref, "who": _who(found.trustee), "due": found.due, "over": found.over}
+        {"ref": ref, "who": _who(found.trustee), "due": found.due, "over": queries.end_of(found, in_force)}
         for ref, found in sorted(queries.replacements(campaign).items())
     ]
     context = {
         "form": form if old and new else None,
         "running": running,
-        "wait": getattr(queries.set_in_force(campaign), "wait", 0),
+        "wait": getattr(in_force, "wait", 0),
         "crumbs_items": [(_("Trustees"), reverse("quorum:desk")), (_("Lost key"), "")],
     }
     return page(request, "quorum/lost.html", context)
@@ -122,7 +123,7 @@ def _choices(campaign: Campaign) -> tuple[list[tuple[str, str]], list[tuple[str,
     if found is None:
         return [], []
     old = [(k.key, f"{_who(k.trustee)} …{k.key[-4:]}") for k in found.keys if k.in_force]
-    known = {k.key for k in found.keys}
+    known = {k.key for k in found.keys} | queries.spent_keys(campaign, found)
     rows = SigningKey.objects.filter(signer__campaign=campaign, tested_at__isnull=False)
     fresh = rows.filter(signer__ref__in=found.members).exclude(ref__in=known).select_related("signer")
     return old, [(k.ref, f"{offers.who(k.signer, lang())} …{k.ref[-4:]}") for k in fresh]

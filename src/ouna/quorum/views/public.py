@@ -34,7 +34,11 @@ def public(request: HttpRequest) -> HttpResponse:
             "count": len(found.members),
             "digits": "".join(fingerprint(found.first)),
             "replaced": [
-                {"who": _member(people.get(r.trustee), 0), "due": r.due[:10], "over": r.over}
+                {
+                    "who": _member(people.get(r.trustee), 0),
+                    "due": r.due[:10],
+                    "over": queries.end_of(r, found),
+                }
                 for r in queries.replacements(campaign).values()
             ],
             "paused": pause.since[:10] if isinstance(pause, Pause) and pause.paused else "",

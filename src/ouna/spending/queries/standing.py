@@ -203,7 +203,7 @@ def _orders(requests: Sequence[Request]) -> list[Order]:
 
 def _asked(known: Iterable[RequestState], orders: Iterable[Order]) -> set[str]:
     refs = {f"{s.campaign}:{name}" for s in known for name in ("trustees", "gate", "pause")}
-    refs |= {window_of(s.fund, s.line) for s in known}
+    refs |= {window_of(s.fund) for s in known}
     for order in orders:
         refs.add(order.ref)
         if hasattr(order, "payment"):

@@ -43,6 +43,9 @@ def pot(owner: str, name: str) -> str:
 #: For so many days after the bank's, a gift for a purpose may turn out to be another's: a quarter, since
 #: statements come late.
 REBOOK_DAYS = 92
+#: For so many days after the bank's, a gift may go back: 13 months, the longest in which a debit of the SEPA
+#: can be reclaimed. Later a return would be a way to take money out under an old gift's name.
+RETURN_DAYS = 396
 
 
 def fees_pot(tally: str, month: str) -> str:
@@ -249,6 +252,8 @@ class GiftReversed(LineRecord):
                 raise RuleBroken("reversal", "A misbooked gift has no bank line but its own, of its own day.")
             if free_balance(facts, self.fund, self.money.currency) < self.money.minor:
                 raise RuleBroken("purpose", "A correction takes no fund below zero.")
+        elif days_between(gift.booked, self.booked) > RETURN_DAYS:
+            raise RuleBroken("reversal", "It is too late for the bank to take a gift back.")
 
     def effects(self, facts: Facts) -> Effects:
         currency, minor = self.money.currency, self.money.minor

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 OrderRule = Callable[["PaymentOrdered", Request, Facts], None]
 
 
-def window_of(fund: str, line: str | None) -> str:
-    """Under which name the sums of a fund's budget line over the last days are kept."""
-    return pot(fund, f"window:{line or ''}")
+def window_of(fund: str) -> str:
+    """Under which name the sums of a fund's requests over the last days are kept."""
+    return pot(fund, "window")
 
 
 def check_request(order: PaymentOrdered, request: Request, facts: Facts) -> None:
@@ -43,9 +43,9 @@ def check_expiry(order: PaymentOrdered, request: Request, facts: Facts) -> None:
 
 def needed(request: Request, facts: Facts, day: str, trustees: Trustees) -> int:
     """How many trustees must have approved: by what this request may cost, with all other requests of the
-    same fund and budget line that were first ordered in the last 30 days. So nobody stays below a limit by
-    asking in parts."""
-    window = facts.state(window_of(request.fund, request.line))
+    same fund that were first ordered in the last 30 days. So nobody stays below a limit by asking in
+    parts; whoever asks names the budget line, so it does not part them."""
+    window = facts.state(window_of(request.fund))
     total = window.total(day, request.currency) if isinstance(window, Window) else 0
     if not (request.first and in_window(request.first, day)):
         total += request.whole

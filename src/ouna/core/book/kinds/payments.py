@@ -78,7 +78,7 @@ class PaymentOrdered(AtRecord):
             asked.append(self.bears)
             balances += free_needs(self.bears, currency)
         return Needs(
-            refs=[*asked, window_of(self.fund, self.line), *(pot(self.campaign, n) for n in names)],
+            refs=[*asked, window_of(self.fund), *(pot(self.campaign, n) for n in names)],
             balances=balances,
         )
 
@@ -115,11 +115,9 @@ class PaymentOrdered(AtRecord):
         )
         puts = [Put(self.ref, order), Put(self.request, state)]
         if not request.first:
-            window = facts.state(window_of(self.fund, self.line))
+            window = facts.state(window_of(self.fund))
             days = window if isinstance(window, Window) else Window(())
-            puts.append(
-                Put(window_of(self.fund, self.line), days.plus(self.recorded, currency, request.whole))
-            )
+            puts.append(Put(window_of(self.fund), days.plus(self.recorded, currency, request.whole)))
         return Effects(self.recorded, tuple(moves), tuple(puts))
 
 

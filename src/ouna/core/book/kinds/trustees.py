@@ -279,7 +279,7 @@ class KeyReplacementAnnounced(SignedRecord):
         recovered = not signed.isdisjoint(k.key for k in trustees.recovery)
         wait = timedelta(days=trustees.recovery_days) if recovered else timedelta(hours=trustees.wait)
         due = after(self.on or "", wait)
-        state = Replacement(self.campaign, self.trustee, self.old, self.new, due)
+        state = Replacement(self.campaign, self.trustee, self.old, self.new, due, trustees.digest)
         return Effects(self.recorded, (), (Put(self.ref, state), Put(self.new.key, Used("key"))))
 
 
@@ -355,8 +355,8 @@ class KeyReplaced(AtRecord):
         trustees = in_force(facts, self.campaign)
         if (self.on or "") < found.due:
             raise RuleBroken("trustees", "The waiting time of the replacement is not over.")
-        if found.trustee not in trustees.members:
-            raise RuleBroken("trustees", "The replacement is for somebody who is a trustee no more.")
+        if found.under != trustees.digest:
+            raise RuleBroken("trustees", "The replacement was announced under an older set of trustees.")
         check_unused(found.new.spki, trustees.spkis() | coalition_spkis(facts, self.campaign))
 
     def effects(self, facts: Facts) -> Effects:

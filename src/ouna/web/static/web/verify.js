@@ -959,8 +959,10 @@ const RULES = {
     need(same && gift.currency === currency && minor <= gift.left, "reversal");
     const moves = [move("fund", r.fund, r.money, -1), move("tally", `${r.fund}:reversed`, r.money)];
     const puts = { [r.gift]: { ...gift, left: gift.left - minor } };
-    if (r.reason === "returned")
+    if (r.reason === "returned") {
+      need(dayNumber(r.booked) - dayNumber(gift.booked) <= 396, "reversal", "too late for the bank to take a gift back");
       return { moves: [lineMove(r, -1), ...moves], puts: { ...puts, [r.ref]: { is: "used" }, ...linePuts(facts, r) } };
+    }
     need(!r.explains && r.booked === gift.booked, "reversal");
     checkFree(facts, r.fund, currency, minor);
     moves.push(move("fund", `${r.campaign}:unexplained_in`, r.money));
@@ -1305,7 +1307,7 @@ Object.assign(RULES, {
     const wait = recovered.size ? trustees.recovery.days * 24 : trustees.wait;
     const { campaign, trustee, old: from, new: to } = r;
     const due = Date.parse(r.on) + wait * HOUR;
-    return { moves: [], puts: { ...usedKeys([to]), [r.ref]: { is: "replacement", campaign, trustee, from, to, due } } };
+    return { moves: [], puts: { ...usedKeys([to]), [r.ref]: { is: "replacement", campaign, trustee, from, to, due, under: trustees.digest } } };
   },
   "key.replacement_stopped"(r, facts) {
     const found = openReplacement(facts, r);
@@ -1316,7 +1318,7 @@ Object.assign(RULES, {
     const found = openReplacement(facts, r);
     const trustees = ruling(facts, r.campaign);
     need(Date.parse(r.on) >= found.due, "trustees", "the waiting time is not over");
-    need(trustees.members.includes(found.trustee), "trustees", "a trustee no more");
+    need(found.under === trustees.digest, "trustees", "announced under an older set of trustees");
     checkUnused(found.to.spki, [...partnerKeys(trustees), ...coalitionKeys(facts, r.campaign)]);
     const keys = trustees.keys.map((k) => (k.key === found.from && k.until < 0 ? { ...k, until: facts.page } : k));
     keys.push({ ...found.to, trustee: found.trustee, since: facts.page, until: -1, lost: Infinity });
@@ -1426,10 +1428,10 @@ function answered(facts, r, act) {
   return [request, trustee];
 }
 
-const windowOf = (r) => `${r.fund}:window:${r.line || ""}`;
+const windowOf = (r) => `${r.fund}:window`;
 const inWindow = (first, on) => dayNumber(on) - dayNumber(first) <= 30;
 
-/** By what this request may cost, with all others of its fund and line first ordered in the last 30 days. */
+/** By what this request may cost, with all others of its fund, whatever their lines, first ordered in the last 30 days. */
 function needed(facts, request, on, trustees) {
   const { currency, first, whole: cost } = request;
   const others = (facts.state(windowOf(request)) || { days: [] }).days
