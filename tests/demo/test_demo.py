@@ -180,7 +180,7 @@ def _bars_and_requests(campaign) -> None:
         ("Rubble of the emergency wing cleared", "proven"): (9_600_00, 3, 3, 9_600_00),
         ("Pump run by the sun", "paid"): (6_450_00, 3, 3, 6_450_00),
         ("Fuel for the generator", "part"): (6_900_00, 3, 3, 3_450_00),
-        ("Four oxygen concentrators", "waits"): (8_760_00, 2, 3, 0),
+        ("Four oxygen concentrators", "stopped"): (8_760_00, 2, 3, 0),
         ("Pick-up truck", "refused"): (18_500_00, 0, 3, 0),
         ("Window glass", "replaced"): (2_180_00, 3, 3, 0),
         ("Window glass", "waits"): (2_180_00, 0, 3, 0),

@@ -291,7 +291,7 @@ def test_the_administrator_pays_nothing_without_the_partner(built, monkeypatch):
     assert all(a.said for a in tried)
     assert (Entry.objects.count(), Order.objects.count()) == before
     with monkeypatch.context() as off:
-        off.delitem(ORDER_RULES, "approvals")
+        off.setitem(ORDER_RULES, "approvals", lambda *_: None)
         assert [a.went for a in roof.attempts()] == [False, True, True]
     assert Entry.objects.count() == before[0] + 1
 

@@ -86,7 +86,11 @@ def test_what_was_taken_away_or_altered_is_found(proven: World, kind: str, purpo
     assert last is not None
     where = Entry.objects.get(pk=last.entry_id).ref
     sealed = bytes(last.sealed)
-    for change in ({"sealed": b"\0" * 60}, {"subject": ""}, {"sealed": sealed[:-1] + b"\0"}):
+    for change in (
+        {"sealed": b"\0" * 60},
+        {"subject": ""},
+        {"sealed": sealed[:-1] + bytes([sealed[-1] ^ 1])},
+    ):
         Opening.objects.filter(pk=last.pk).update(**change)
         assert private() == [f"{where}: What `{purpose}` commits to was altered or taken away."], change
         Opening.objects.filter(pk=last.pk).update(sealed=sealed, subject=last.subject)

@@ -348,7 +348,7 @@ def test_honest_work_shows_nothing(partner: Partner) -> None:
 def test_without_the_partners_signatures_thefts_go_through(name, partner, monkeypatch) -> None:
     """The twin: the rules of orders and of accounts taken out, some are neither refused nor shown."""
     for rule in ("approvals", "payee"):
-        monkeypatch.delitem(ordering.ORDER_RULES, rule)
+        monkeypatch.setitem(ordering.ORDER_RULES, rule, lambda *_: None)
     monkeypatch.setattr(campaign_kinds, "check_consent", lambda *_: None)
     found = {outcome(THEFTS[name], seed, partner) for seed in range(12)}
     assert "missed" in found

@@ -68,7 +68,7 @@ def test_a_statement_that_says_something_else_is_refused(name: str, monkeypatch:
     record = b.answer(made, 0, **WRONG[name](b))
     refused(b, record, STATEMENT_RULES[name][1])
     # The twin: without this one rule it is let in.
-    monkeypatch.delitem(STATEMENT_RULES, name)
+    monkeypatch.setitem(STATEMENT_RULES, name, (lambda *_: True, ""))
     admit(b.stamped(record), b.replay.facts)
 
 
