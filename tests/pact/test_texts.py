@@ -55,7 +55,7 @@ def test_what_was_read_is_what_is_put_to_the_signers(written: Any, officers: Any
         put_to_signers(by=partner, agreement=written, read=read)
 
 
-def test_it_holds_once_the_officers_of_both_sides_have_signed(
+def test_it_holds_once_the_officers_and_the_trustees_before_it_have_signed(
     written: Any, officers: Any, partner: Any, appointed: Any
 ) -> None:
     campaign = appointed.campaign
@@ -66,6 +66,11 @@ def test_it_holds_once_the_officers_of_both_sides_have_signed(
     officers[0].sign(document)
     assert queries.agreement_in_force(campaign) is None
     officers[1].sign(document)
+    # There were trustees before: the first pact is theirs, too, by as many as change their set.
+    for one in appointed.trustees[:3]:
+        one.sign(document)
+    assert queries.agreement_in_force(campaign) is None
+    appointed.trustees[3].sign(document)
     assert queries.agreement_in_force(campaign) == written
     said = queries.signed_text(written)
     assert said is not None

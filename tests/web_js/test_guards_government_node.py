@@ -93,6 +93,10 @@ RULES: dict[str, tuple[str, str]] = {
         "partner.length && coalition.length && ",
         "",
     ),
+    "Too few trustees have signed the first pact.": (
+        "!trustees || appointed.size >= trustees.change",
+        "true",
+    ),
     "An officer named in the pact has not signed it with every key.": (
         "listed.every((o) => names.includes(o.key))",
         "true",

@@ -297,6 +297,16 @@ def _(b: Governed) -> Any:
     return b.pact(b.officers[1:], by=b.officers)
 
 
+@case("Too few trustees have signed the first pact.")
+def _(b: Governed) -> Any:
+    b.camp = other_campaign(b)
+    b.free = b._fund("free")
+    b.appoint()
+    b.partner, friend = b.ref("org"), b.ref("org")
+    officers = [(b.partner, b.new_key(EDDSA)), (friend, b.new_key())]
+    return b.pact(officers, by=[*officers, *b.by(0, 1, 2)])
+
+
 @case("An officer named in the pact has not signed it with every key.")
 def _(b: Governed) -> Any:
     return b.pact(b.officers, by=b.officers[:2])

@@ -301,6 +301,20 @@ def test_money_is_reserved_spent_returned_and_proven() -> None:
     assert isinstance(state, book.Request) and state.ordered == 0
 
 
+def test_a_first_pact_after_the_trustees_is_theirs_too() -> None:
+    b = Governed(5)
+    b.open()
+    b.appoint()
+    b.partner, friend = b.ref("org"), b.ref("org")
+    b.officers = [(b.partner, b.new_key()), (friend, b.new_key())]
+    b.add(b.pact(b.officers, by=[*b.officers, *b.by(0, 1, 2, 3)]))
+    # A later one is the officers' alone.
+    refused(
+        b, b.pact(b.officers, by=[*b.officers, *b.by(0)]), "A signature is by a key that may not sign here."
+    )
+    b.add(b.pact(b.officers))
+
+
 def test_without_a_pact_the_fund_itself_bears_the_margin() -> None:
     b = Governed(4)
     b.open()

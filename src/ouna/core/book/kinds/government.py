@@ -48,7 +48,10 @@ def signed_by(record: SignedRecord, facts: Facts, act: Act) -> frozenset[str]:
 @kind
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PactSigned(SignedRecord):
-    """The agreement between coalition and partner, signed by every officer it names."""
+    """The agreement between coalition and partner, signed by every officer it names.
+
+    The first one, once there are trustees, also by as many of them as change their set.
+    """
 
     KIND: ClassVar[str] = "pact.signed"
     FIELDS: ClassVar[dict[str, Field]] = {
@@ -81,12 +84,14 @@ class PactSigned(SignedRecord):
         self._check_officers(facts, before)
         listed = {o.key: Signer(o.org, o.public, self.origins, self.rp_id) for o in self._listed()}
         to = said(self, facts, Act.SIGN_PACT, self.campaign, self.ref, digest_of(self))
-        check_all(
+        trustees = trustees_of(facts, self.campaign) if before is None else None
+        *_, appointed = check_all(
             self.signatures,
             to,
             by_keys(listed),
             lambda key: officer_signer(before, key, "partner"),
             lambda key: officer_signer(before, key, "coalition"),
+            lambda key: trustee_signer(trustees, key),
         )
         signed = {s.key for s in self.signatures}
         if not signed >= set(listed):
@@ -95,6 +100,8 @@ class PactSigned(SignedRecord):
             assert before is not None
             if signed.isdisjoint(o.key for o in before.officers if o.side == side):
                 raise RuleBroken("trustees", "A new pact needs officers of both sides of the pact before.")
+        if trustees is not None and len(appointed) < trustees.change:
+            raise RuleBroken("trustees", "Too few trustees have signed the first pact.")
 
     def _check_officers(self, facts: Facts, before: Pact | None) -> None:
         """Both sides are there, and each key is one officer's alone. Raises: RuleBroken."""

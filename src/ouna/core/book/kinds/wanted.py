@@ -171,6 +171,9 @@ def _for_pact(record: PactSigned, facts: Facts) -> Wanted:
         assert before is not None
         theirs = frozenset(o.key for o in before.officers if o.side == side)
         groups.append(Group(_side(before, side), 1, theirs))
+    trustees = trustees_of(facts, record.campaign)
+    if trustees and not before:
+        groups.append(_trustees(trustees, trustees.change))
     return Wanted((tuple(groups),))
 
 

@@ -1353,12 +1353,14 @@ Object.assign(RULES, {
       if (o.side === "coalition") checkUnused(o.spki, theirs);
       return !old;
     });
-    signedBy(facts, r.signatures, about(facts, r, "sign_pact"), byKeys(listed, r), officerKey(before, "partner"),
-      officerKey(before, "coalition"));
+    const trustees = before ? null : trusteesOf(facts, r.campaign);
+    const [, , , appointed] = signedBy(facts, r.signatures, about(facts, r, "sign_pact"), byKeys(listed, r),
+      officerKey(before, "partner"), officerKey(before, "coalition"), trusteeKey(trustees));
     const names = r.signatures.map(({ proof }) => proof.key);
     need(listed.every((o) => names.includes(o.key)), "trustees", "an officer has not signed with every key");
     for (const side of before ? ["partner", "coalition"] : [])
       need(before.officers.some((o) => o.side === side && names.includes(o.key)), "trustees", "a side of the pact before");
+    need(!trustees || appointed.size >= trustees.change, "trustees", "too few trustees have signed the first pact");
     const { bears, origins, rp_id } = r;
     const former = [...new Set(coalitionKeys(facts, r.campaign))];
     return used(r, { [`${r.campaign}:pact`]: { bears, officers: listed, origins, rp_id, former }, ...usedKeys(fresh) });
