@@ -191,7 +191,7 @@ def test_two_approve_one_of_them_on_a_phone_in_arabic(house, asked, demo, chromi
     assert idris.tab.locator("html").get_attribute("dir") == "rtl"
     said = idris.tab.locator("main").inner_text()
     assert "أربعة وعشرون ألفًا وثمانمئة يورو" in said and "سقف جناح الطوارئ" in said
-    assert "وقّع 1 من 2." in said
+    assert "وقّع واحد من 2." in said
     assert idris.digits() == numbers
     assert sites.sideways(idris.tab) == 0
     idris.tab.locator(".btn.big").click()
