@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PG = os.environ.get("DATABASE_URL", "")
 if not PG.startswith("postgres"):
     PG = "postgres://root@127.0.0.1:5432/postgres" if os.environ.get("OUNA_PG") else ""
+LONGEST = 580
 
 
 @pytest.fixture(
@@ -36,8 +37,13 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-def run_program(database: str, folder: Path, settings: str, name: str, *arguments: str) -> dict[str, Any]:
-    """Run a program of this folder with settings of its own and read the JSON it says last."""
+def run_program(
+    database: str, folder: Path, settings: str, name: str, *arguments: str, longest: int = LONGEST
+) -> dict[str, Any]:
+    """Run a program of this folder with settings of its own and read the JSON it says last.
+
+    `longest`: seconds after which it is given up.
+    """
     environment = {
         **os.environ,
         "DATABASE_URL": database,
@@ -51,7 +57,7 @@ def run_program(database: str, folder: Path, settings: str, name: str, *argument
         env=environment,
         capture_output=True,
         text=True,
-        timeout=580,
+        timeout=longest,
     )
     assert ran.returncode == 0, ran.stderr[-2_000:]
     told: dict[str, Any] = json.loads(ran.stdout.splitlines()[-1])
