@@ -32,7 +32,7 @@ def test_each_look_locks_in_what_is_new(world: World) -> None:
     gift, hidden = world.gift()
     write(by=BY, records=[(gift, hidden)])
     runner.lock_in()
-    assert queries.is_proven(gift.ref) and not runner.trouble
+    assert queries.entry_number(gift.ref) == 6 and queries.head().size == 7 and not runner.trouble
 
 
 def test_trouble_is_told_once_and_does_not_end_it(

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from ouna.core.values import Money, Translated
-from ouna.core.values import Rate as RateValue
 
 
 class Fund(models.Model):
@@ -309,8 +306,3 @@ class Rate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.base}/{self.quote} {self.on}"
-
-    @property
-    def as_value(self) -> RateValue:
-        """The rate as a value that converts."""
-        return RateValue(self.base, self.quote, Decimal(self.value), self.on, self.source)

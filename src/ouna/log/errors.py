@@ -18,13 +18,6 @@ class OpeningUnfit(Refused):
     next_step = "Put the opening's hash into the record it belongs to."
 
 
-class LogNotOpen(Refused):
-    """The log has not been opened yet."""
-
-    code = "log_not_open"
-    next_step = "Run `ouna setup` first."
-
-
 class LogOpenAlready(Refused):
     """The log has been opened already."""
 

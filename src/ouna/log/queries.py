@@ -153,12 +153,6 @@ def books_dir() -> Path:
     return Path(settings.BOOKS_DIR)
 
 
-def is_proven(ref: str) -> bool:
-    """Whether the ref's entry is locked in by a signed checkpoint."""
-    number, signed = entry_number(ref), head()
-    return number is not None and signed is not None and number < signed.size
-
-
 def campaigns() -> dict[str, State]:
     """All campaigns the book knows."""
     return states_of_kind(Campaign)

@@ -26,14 +26,6 @@ def sections_of(actor: Actor, *roles: str) -> QuerySet[Section]:
     return every if EVERY_SECTION in held else every.filter(ref__in=held)
 
 
-def access_section(actor: Actor, ref: str, *roles: str) -> Section:
-    """One section, if the actor holds one of the roles there. Raises: NotFound (it tells no more)."""
-    section = sections_of(actor, *roles).filter(ref=ref).first()
-    if section is None:
-        raise NotFound()
-    return section
-
-
 def sections() -> QuerySet[Section]:
     """All sections in their order."""
     return Section.objects.select_related("organisation")

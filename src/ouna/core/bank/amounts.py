@@ -123,13 +123,12 @@ def day(text: str | None) -> dt.date | None:
 class Tally:
     """Running sums of one statement; knows at the end whether the balance is proven."""
 
-    __slots__ = ("booked", "count", "exact", "flagged", "flipped", "unreadable")
+    __slots__ = ("booked", "count", "exact", "flipped", "unreadable")
 
     def __init__(self) -> None:
         self.booked = 0  # minor units of booked lines
         self.flipped = 0  # those of them marked as reversals
         self.exact = Decimal(0)  # booked amounts that are no whole minor units
-        self.flagged = 0  # how many of those
         self.unreadable = 0  # booked lines without any readable amount in the account's currency
         self.count = 0
 
@@ -138,7 +137,6 @@ class Tally:
         if exact is None:
             self.unreadable += 1
         else:
-            self.flagged += 1
             self.exact += exact
 
     def prove(

@@ -21,11 +21,11 @@ Row = list[Any]
     NTRY_REF, DIR, RVSL, STS, BOOK_DAY, VALUE_DAY, BANK_REF, SUB_FAMILY, PRTRY_CODE, ADDTL,
     BTCH, BTCH_MSG, BTCH_PMT, BTCH_NB,
     E2E, PMT_INF, DBTR, DBTR_IBAN, U_DBTR, CDTR, CDTR_IBAN, U_CDTR, DBTR_OTHER, CDTR_OTHER, RETURN,
-    RATE, CHARGES, ADDTL_TX, TX_COUNT,
+    RATE, CHARGES, ADDTL_TX,
     AMT, AMT_CCY, INSTD, INSTD_CCY, TXAMT, TXAMT_CCY, CNTR, CNTR_CCY,
     USTRD, STRD, ADDTL_RMT,
-) = range(40)  # fmt: skip
-_WIDTH = 40
+) = range(39)  # fmt: skip
+_WIDTH = 39
 _WITH_CURRENCY = (AMT, INSTD, TXAMT, CNTR)
 
 # Leaves of the entry and of a transaction, then what changes inside a context. A negative place marks
