@@ -11,8 +11,14 @@ from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 pytest_plugins = ("tests.figures",)
+
+# How long an example takes says how busy the machine is, and nothing about the code.
+hypothesis_settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("untimed")
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 

@@ -110,7 +110,7 @@ VALUES = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.dictionaries(st.text(max_size=5), VALUES, max_size=4))
 def test_sealing_takes_what_the_rule_allows_and_nothing_else(data: dict[str, Any]) -> None:
     try:
@@ -128,7 +128,7 @@ def test_what_is_sealed_stands_in_no_representation() -> None:
     assert "Ada" not in repr(sealed) and repr(sealed.salt) not in repr(sealed)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.text(alphabet=st.characters(max_codepoint=0x2100)))
 def test_names_in_ascii_are_cleaned_as_all_others(text: str) -> None:
     """A letter beyond ASCII added at the end takes the long way; the rest must come out alike."""

@@ -119,7 +119,7 @@ def clean(world: World) -> World:
     return world
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(plan=steps)
 def test_the_database_answers_as_memory_does(clean: World, plan: list[Step]) -> None:
     """Each record is taken or refused by both alike, with the same words, and leaves the same book."""
@@ -143,7 +143,7 @@ def test_the_database_answers_as_memory_does(clean: World, plan: list[Step]) -> 
     assert [finding.what for finding in Recount({}).run()] == ends_of_book()
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(plan=steps)
 def test_a_batch_is_the_same_as_its_records_one_by_one(clean: World, plan: list[Step]) -> None:
     facts = replayed()

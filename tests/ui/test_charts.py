@@ -82,7 +82,7 @@ def lay(s, width=300.0):
     return wall.lay(s, x=0.0, width=width, stone=stone, ends=wall.courses((s.aim,), stone))
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(some_section())
 def test_shares_make_up_the_aim_or_what_came(s):
     shares = dict(s.shares())
@@ -92,7 +92,7 @@ def test_shares_make_up_the_aim_or_what_came(s):
     assert sum(shares[k] for k in ("proof", "paid", "approved", "brought", "received")) == s.received
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(some_section())
 def test_the_pieces_of_a_wall_are_the_sums_to_the_minor_unit(s):
     drawn = dict.fromkeys(STATES, 0)
@@ -105,7 +105,7 @@ def test_the_pieces_of_a_wall_are_the_sums_to_the_minor_unit(s):
     assert left == 0
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(some_section().filter(lambda s: s.aim >= 10_000_00))
 def test_area_is_money(s):
     scale = 300.0 * wall.HEIGHT / s.aim
@@ -208,7 +208,7 @@ def test_nothing_to_draw():
     assert "Name b" not in some  # a purpose without an aim is no section of the wall
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(some_section(), max_size=14))
 def test_any_campaign_can_be_drawn(found):
     picture = xml(wall.wall(found, rtl=True))
@@ -326,7 +326,7 @@ def test_heights_in_the_flow_are_money():
     assert purposes[0] / purposes[1] == pytest.approx(78_300 / 19_500, rel=0.01)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(some_section())
 def test_what_became_of_the_money_is_all_of_it(s):
     assert sum(flow.fates(s).values()) == s.received

@@ -102,7 +102,7 @@ def test_closing_only_with_reversals_flipped_is_not_proven() -> None:
     st.integers(-(10**9), 10**9),
     st.integers(-3, 3),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_proof_is_exact(bookings: list[tuple[int, bool, bool]], opening: int, off: int) -> None:
     def money(minor: int) -> str:
         return f"{abs(minor) // 100}.{abs(minor) % 100:02d}"

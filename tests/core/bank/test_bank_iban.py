@@ -69,7 +69,7 @@ def test_check_digits_that_satisfy_modulo_97_but_are_illegal(digits: str) -> Non
 
 
 @given(st.integers(0, 10**10 - 1), st.integers(0, 21), st.integers(1, 9))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_one_wrong_digit_is_always_found(account: int, place: int, change: int) -> None:
     body = f"37040044{account:010d}"
     value = f"DE{98 - int(body + '131400') % 97:02d}{body}"

@@ -88,7 +88,7 @@ def test_closing_only_with_reversals_flipped_is_not_proven() -> None:
     st.lists(st.tuples(st.integers(0, 10**9), st.sampled_from("C D RC RD".split())), max_size=10),
     st.integers(-2, 2),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_proof_is_exact(bookings: list[tuple[int, str]], off: int) -> None:
     total = 10**11 + sum(m if mark in ("C", "RD") else -m for m, mark in bookings)
     lines = [f":61:2603020302{mark}{m // 100},{m % 100:02d}NTRFNONREF" for m, mark in bookings]

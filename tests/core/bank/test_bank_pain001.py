@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import Any
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -346,8 +346,8 @@ ids = plain.map(lambda t: t[:35].strip(" /")).filter(lambda t: bool(t) and t != 
 
 
 @st.composite
-def batches(draw: st.DrawFn) -> Batch:
-    names = draw(st.lists(ids, min_size=1, max_size=6, unique=True))
+def batches(draw: st.DrawFn, least: int = 1) -> Batch:
+    names = draw(st.lists(ids, min_size=least, max_size=6, unique=True))
     sepa = draw(st.booleans())
     made = []
     for end_to_end in names:
@@ -422,9 +422,9 @@ def test_any_name_is_written_as_it_is_or_refused(name: str) -> None:
 
 @given(st.data())
 def test_another_order_is_another_file(data: st.DataObject) -> None:
-    drawn = data.draw(batches())
-    turned = tuple(data.draw(st.permutations(drawn.transfers)))
-    assume(turned != drawn.transfers)
+    drawn = data.draw(batches(least=2))
+    by = data.draw(st.integers(1, len(drawn.transfers) - 1))
+    turned = drawn.transfers[by:] + drawn.transfers[:by]
     assert write_pain001(replace(drawn, transfers=turned)).sha256 != write_pain001(drawn).sha256
 
 

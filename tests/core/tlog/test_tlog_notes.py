@@ -349,7 +349,7 @@ def test_only_signature_lines_can_be_added():
         add_signatures(GOOD, [cosign("text\n", WITNESS, time) for time in range(100)])
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.integers(0, len(GOOD) * 8 - 1))
 def test_no_flipped_bit_leaves_a_note_valid(bit):
     data = bytearray(GOOD)
@@ -358,7 +358,7 @@ def test_no_flipped_bit_leaves_a_note_valid(bit):
         open_note(bytes(data), [LOG.verifier])
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.binary(max_size=80)
     | st.lists(st.sampled_from([b"\n", b"\n\n", LINE, b"text", b"\xe2", b" ", BLOB])).map(b"".join)

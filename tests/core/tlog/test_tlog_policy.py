@@ -219,7 +219,7 @@ WORDS = [
 ]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.binary(max_size=60) | st.lists(st.sampled_from(WORDS), max_size=25).map(lambda w: " ".join(w).encode())
 )

@@ -132,7 +132,7 @@ def test_a_malformed_proof_file_is_refused(data):
         parse_proof(data)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.binary(max_size=80)
     | st.lists(

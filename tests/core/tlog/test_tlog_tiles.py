@@ -306,7 +306,7 @@ def test_a_tree_gives_no_tile_it_has_not(tile):
         tree.read_tile(*tile)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.integers(0, 900), min_size=1, max_size=6))
 @example([256, 256, 1])
 @example([255, 1, 65_280])

@@ -101,7 +101,7 @@ def test_every_root_and_proof_of_every_small_size_is_the_naive_one():
             verify_consistency(index + 1, naive.mth(entries[: index + 1]), size, root, proof)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.integers(0, 700), min_size=1, max_size=6), st.data())
 def test_any_batches_give_the_same_tree(batches, data):
     size = sum(batches)
@@ -150,7 +150,7 @@ def test_no_flipped_bit_ever_verifies(figure):
     assert (held, refused) == (1000, 20_000)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.integers(0, 9),
     st.integers(0, 9),
