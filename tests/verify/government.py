@@ -14,7 +14,7 @@ from typing import Any
 from books import Book
 
 from ouna.core import book
-from ouna.core.book import Member, Officer, Payee, Recovery, Standing
+from ouna.core.book import Member, Officer, Payee, Recovery, Standing, Succession
 from ouna.core.quorum import NO_TRUSTEES, Act, Band, Seen, Statement
 from ouna.core.tlog import Tree
 from ouna.core.values import Money
@@ -193,6 +193,49 @@ class Governed(Book):
         )
         return self.signed(record, Act.REVOKE_KEY, by)
 
+    # --- succession -----------------------------------------------------------
+
+    def heirs(self, alg: str = ES256, count: int = 3) -> list[tuple[str, Authenticator]]:
+        """Successors with new keys, kept as `self.successors`."""
+        self.successors = [(self.ref("trst"), self.new_key(alg)) for _ in range(count)]
+        return self.successors
+
+    def succession(self, m: int = 2, days: int = 7) -> Succession:
+        """The successors as a set lists them."""
+        members = (Member(ref, f"successor{n}", (k.listed,)) for n, (ref, k) in enumerate(self.successors))
+        return Succession(tuple(members), m, days)
+
+    def name_successors(self, **more: Any) -> book.TrusteesSet:
+        """The same trustees, with three successors."""
+        fresh = self.heirs()
+        return self.set_trustees(by=[*self.by(0, 1, 2, 3), *fresh], succession=self.succession(**more))
+
+    def unreachable(
+        self, numbers: tuple[int, ...] = (2, 3, 4), by: list[tuple[str, Authenticator]] | None = None
+    ) -> Any:
+        """The announcement of a succession: these trustees cannot be reached."""
+        record = book.SuccessionAnnounced(
+            ref=self.ref("succ"), campaign=self.camp, signatures=(),
+            missing=tuple(self.members[n] for n in numbers),
+        )  # fmt: skip
+        return self.signed(record, Act.ANNOUNCE_SUCCESSION, self.successors[:2] if by is None else by)
+
+    def reachable(self, succession: str, *numbers: int) -> Any:
+        """The stop of a succession."""
+        record = book.SuccessionStopped(
+            ref=self.ref("stop"), campaign=self.camp, signatures=(), succession=succession
+        )
+        return self.signed(record, Act.STOP_SUCCESSION, self.by(*numbers))
+
+    def succeed(self, succession: str) -> Any:
+        return book.SuccessionCompleted(ref=self.ref("done"), campaign=self.camp, succession=succession)
+
+    def succeeded(self, numbers: tuple[int, ...] = (2, 3, 4)) -> None:
+        """From now on the successors are the trustees after those left."""
+        left = [n for n in range(len(self.members)) if n not in numbers]
+        self.members = [*(self.members[n] for n in left), *(ref for ref, _ in self.successors)]
+        self.keys = [*(self.keys[n] for n in left), *(key for _, key in self.successors)]
+
     # --- requests and payments ------------------------------------------------
 
     def request(self, minor: int = 90_000, **more: Any) -> book.RequestMade:
@@ -314,6 +357,7 @@ class Governed(Book):
         self.refusals()
         self.salaries()
         self.key_ceremonies()
+        self.succession_ceremonies()
         self.add(self.move(self.free, self.walls, 1_000, 2, 3, 4))
         one, other = self.officers[1:]
         account = self.signed(self.account_record(), Act.ANNOUNCE_ACCOUNT, [*self.by(0, 1, 2), one])
@@ -366,6 +410,17 @@ class Governed(Book):
         self.add(self.revoke(self.keys[4].key, self.by(0, 1, 2), since=len(self.entries)))
         self.keys[4] = self.new_key()
         self.set_trustees(by=self.by(0, 1, 2, 3, 4))
+
+    def succession_ceremonies(self) -> None:
+        """Successors are named; one succession is stopped by a trustee, the next one completed."""
+        self.name_successors()
+        stopped = self.add(self.unreachable())
+        self.add(self.reachable(stopped.ref, 3))
+        waits = self.add(self.unreachable(by=[*self.successors, *self.by(0)]))
+        for _ in range(8):
+            self.next_day()
+        self.add(self.succeed(waits.ref))
+        self.succeeded()
 
 
 def governed_book(seed: int = 1, *, algs: tuple[str, ...] = ALGS, rounds: int = 1) -> Governed:

@@ -19,6 +19,7 @@ CASES: dict[str, Callable[[Governed], Any]] = {}
 #: Without these rules the code that follows cannot go on: there is nothing to let in.
 BREAKS = {
     "The campaign has no trustees yet.",
+    "The trustees in force have named no successors.",
     "The key is none of a trustee of this campaign.",
     "The key that signed is none of a trustee.",
 }
@@ -239,6 +240,116 @@ def _(b: Governed) -> Any:
 def _(b: Governed) -> Any:
     b.camp = other_campaign(b)
     return b.gate(True, 0, 1, 2)
+
+
+# --- succession ----------------------------------------------------------------------------------
+
+
+def succeeding(b: Governed, numbers: tuple[int, ...] = (2, 3, 4)) -> Any:
+    """A succession announced by two of three successors."""
+    b.name_successors()
+    return b.add(b.unreachable(numbers))
+
+
+@case("The trustees in force have named no successors.")
+def _(b: Governed) -> Any:
+    b.heirs()
+    return b.unreachable()
+
+
+@case("Who is said to be out of reach is no trustee.")
+def _(b: Governed) -> Any:
+    b.name_successors()
+    b.members[4] = b.ref("trst")
+    return b.unreachable((1, 2, 3, 4))
+
+
+@case("As many trustees are left as the largest sum needs.")
+def _(b: Governed) -> Any:
+    b.name_successors()
+    return b.unreachable((3, 4))
+
+
+@case("With the successors there would be too few to change the set.")
+def _(b: Governed) -> Any:
+    b.name_successors()
+    return b.unreachable((0, 1, 2, 3, 4))
+
+
+@case("A succession is announced already.")
+def _(b: Governed) -> Any:
+    succeeding(b)
+    return b.unreachable()
+
+
+@case("Fewer successors have signed than must.")
+def _(b: Governed) -> Any:
+    """Trustees may sign besides; they stand for no successor."""
+    b.name_successors()
+    return b.unreachable(by=[b.successors[0], *b.by(0, 1)])
+
+
+@case("The succession is of another campaign.")
+def _(b: Governed) -> Any:
+    made = succeeding(b)
+    b.camp = other_campaign(b)
+    b.appoint()
+    return b.reachable(made.ref, 0)
+
+
+@case("The succession was stopped, or is completed.")
+def _(b: Governed) -> Any:
+    made = succeeding(b)
+    b.add(b.reachable(made.ref, 4))
+    b.today += timedelta(days=8)
+    return b.succeed(made.ref)
+
+
+@case("The waiting time of the succession is not over.")
+def _(b: Governed) -> Any:
+    made = succeeding(b)
+    b.today += timedelta(days=6)
+    return b.succeed(made.ref)
+
+
+@case("The succession was announced under an older set of trustees.")
+def _(b: Governed) -> Any:
+    """The new set names the same successors."""
+    made = succeeding(b)
+    b.set_trustees(by=b.by(0, 1, 2, 3), succession=b.succession())
+    b.today += timedelta(days=8)
+    return b.succeed(made.ref)
+
+
+@case("More successors must sign than there are.")
+def _(b: Governed) -> Any:
+    by = [*b.by(0, 1, 2, 3), *b.heirs()]
+    return b.signed(b.trustees_record(succession=b.succession(4)), Act.SET_TRUSTEES, by)
+
+
+@case("There are too few successors ever to take over.")
+def _(b: Governed) -> Any:
+    """The set needs four to be changed; with fewer than three trustees left, one successor makes three."""
+    by = [*b.by(0, 1, 2, 3), *b.heirs(count=1)]
+    return b.signed(b.trustees_record(succession=b.succession(1)), Act.SET_TRUSTEES, by)
+
+
+@case("A successor has a key that is, or was, a trustee's.")
+def _(b: Governed) -> Any:
+    """A trustee steps back and is to be a successor with the same key."""
+    b.heirs()
+    b.successors[2] = b.members.pop(), b.keys.pop()
+    by = [*b.by(0, 1, 2, 3), *b.successors]
+    return b.signed(b.trustees_record(succession=b.succession()), Act.SET_TRUSTEES, by)
+
+
+@case("The key of a successor is listed otherwise than before.")
+def _(b: Governed) -> Any:
+    """One successor's key as another's."""
+    b.name_successors()
+    (one, first), (two, second), third = b.successors
+    b.successors = [(two, first), (one, second), third]
+    return resigned(b, 0, 1, 2, 3, succession=b.succession())
 
 
 # --- signatures ---------------------------------------------------------------------------------

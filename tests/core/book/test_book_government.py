@@ -17,9 +17,9 @@ from ouna.core import book
 from ouna.core.book import RuleBroken, admit
 from ouna.core.book.governing import Pact
 from ouna.core.book.kinds import ordering
+from ouna.core.book.kinds.keys import after
 from ouna.core.book.kinds.ordering import ORDER_RULES
 from ouna.core.book.kinds.signed import STATEMENT_RULES
-from ouna.core.book.kinds.trustees import after
 from ouna.core.quorum import Act, Seen
 from ouna.core.values import Money
 

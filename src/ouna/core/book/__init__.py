@@ -17,6 +17,7 @@ from ouna.core.book.folder import (
     totals_file,
 )
 from ouna.core.book.governing import (
+    AnnouncedSuccession,
     Approval,
     Gate,
     OfficerKey,
@@ -45,6 +46,7 @@ from ouna.core.book.shapes import (
     RecoveryKey,
     Signature,
     Standing,
+    Succession,
 )
 from ouna.core.book.states import (
     STATES,
@@ -101,6 +103,8 @@ __all__ = [
     "Record",
     "Recovery",
     "RecoveryKey",
+    "AnnouncedSuccession",
+    "Succession",
     "Replacement",
     "Replay",
     "Request",

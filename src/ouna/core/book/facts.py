@@ -78,7 +78,7 @@ def ask(facts: Facts, ref: str, kind: type[S], step: str = "form") -> S:
     """The state of `ref`, which must be of `kind`. Raises: RuleBroken."""
     state = facts.state(ref)
     if not isinstance(state, kind):
-        raise RuleBroken(step, f"{ref} is not a known {kind.__name__.lower()} at this place of the record.")
+        raise RuleBroken(step, f"{ref} is not a known {kind.NAME} at this place of the record.")
     return state
 
 

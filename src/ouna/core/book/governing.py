@@ -1,7 +1,7 @@
 """States of government: trustees and their keys, pact, gate, pause, requests, orders, payments.
 
 Kept under `camp_…:trustees`, `:pact`, `:gate`, `:pause`, `:closed`, under `fund_…:window`, and under the refs
-of requests, orders, payments and replacements.
+of requests, orders, payments, replacements and successions.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
 
 from ouna.core.book.facts import days_between
-from ouna.core.book.shapes import ListedKey, Payee, RecoveryKey
+from ouna.core.book.shapes import ListedKey, Member, Payee, RecoveryKey, Succession
 from ouna.core.book.states import STATES, State
 from ouna.core.quorum import Band, PublicKey, highest_m
 
@@ -18,6 +18,13 @@ from ouna.core.quorum import Band, PublicKey, highest_m
 NEVER = -1
 #: Requests of one fund are added up over so many days to choose the band.
 WINDOW_DAYS = 30
+
+
+class SuccessorKey(NamedTuple):
+    """A successor's key: it counts for nothing but the announcement of the succession."""
+
+    holder: str
+    public: PublicKey
 
 
 class SigningKey(NamedTuple):
@@ -51,7 +58,8 @@ class SigningKey(NamedTuple):
 class Trustees(State):
     """The set in force: `digest` is the SHA-256 of its entry, `first` that of the campaign's first set.
 
-    `keys` are all that ever were a trustee's, so that none comes back.
+    `keys` are all that ever were a trustee's, so that none comes back. `announced` is the succession that
+    waits, empty if none does.
     """
 
     NAME: ClassVar[str] = "trustees"
@@ -68,8 +76,11 @@ class Trustees(State):
     recovery_m: int
     recovery_days: int
     wait: int
+    succession: Succession | None = None
+    announced: str = ""
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "succession", self.succession and _succession(*self.succession))
         object.__setattr__(self, "keys", tuple(SigningKey(*k) for k in self.keys))
         object.__setattr__(self, "bands", tuple(Band(*b) for b in self.bands))
         object.__setattr__(self, "recovery", tuple(RecoveryKey(*k) for k in self.recovery))
@@ -86,13 +97,25 @@ class Trustees(State):
                 return known
         return None
 
+    def successors(self) -> dict[str, SuccessorKey]:
+        """The keys of the successors named, by their refs."""
+        members = self.succession.members if self.succession else ()
+        return {k.key: SuccessorKey(m.trustee, k.public) for m in members for k in m.keys}
+
     def spkis(self) -> frozenset[str]:
-        """All public keys that are, or were, a trustee's, and those on paper."""
-        return frozenset([*(k.spki for k in self.keys), *(k.spki for k in self.recovery)])
+        """All public keys that are, or were, a trustee's, those of successors, and those on paper."""
+        named = (s.public.spki for s in self.successors().values())
+        return frozenset([*(k.spki for k in self.keys), *(k.spki for k in self.recovery), *named])
 
     def with_key(self) -> frozenset[str]:
         """The trustees who have a key in force."""
         return frozenset(k.trustee for k in self.keys if k.in_force)
+
+
+def _succession(members: tuple[Member, ...], m: int, days: int) -> Succession:
+    """As it was, with the types that what comes back from JSON lacks."""
+    listed = tuple(Member(t, f, tuple(ListedKey(*k) for k in keys)) for t, f, keys in members)
+    return Succession(listed, m, days)
 
 
 class OfficerKey(NamedTuple):
@@ -169,6 +192,21 @@ class Replacement(State):
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "new", ListedKey(*self.new))
+
+
+@dataclass(frozen=True, slots=True)
+class AnnouncedSuccession(State):
+    """An announced succession: from `due` on successors take the place of the `missing`, unless stopped.
+
+    `under` is the digest of the set of trustees in force then: under another it is never completed.
+    """
+
+    NAME: ClassVar[str] = "succession"
+    campaign: str
+    missing: tuple[str, ...]
+    due: str
+    under: str
+    over: str = ""
 
 
 class Approval(NamedTuple):
@@ -304,5 +342,19 @@ class Payment(State):
 
 
 STATES.update(
-    {c.NAME: c for c in (Trustees, Pact, Gate, Pause, Replacement, Request, Window, Order, Payment)}
+    {
+        c.NAME: c
+        for c in (
+            Trustees,
+            Pact,
+            Gate,
+            Pause,
+            Replacement,
+            AnnouncedSuccession,
+            Request,
+            Window,
+            Order,
+            Payment,
+        )
+    }
 )

@@ -163,6 +163,14 @@ class Recovery(NamedTuple):
     days: int
 
 
+class Succession(NamedTuple):
+    """Who takes the place of trustees who cannot be reached: `m` of `members` announce it, `days` before."""
+
+    members: tuple[Member, ...]
+    m: int
+    days: int
+
+
 class Payee(NamedTuple):
     """Commitments to a payee and to its bank details."""
 
@@ -211,6 +219,8 @@ OFFICER = members(
 M = integer(1, 40)
 BAND = members(Band, currency=CURRENCY, upto=optional(integer(1, LARGEST)), m=M)
 RECOVERY = members(Recovery, keys=many(RECOVERY_KEY, least=1, most=9), m=integer(1, 9), days=integer(1, 366))
+#: At least a week: whoever can be reached after all has time to stop it.
+SUCCESSION = members(Succession, members=many(MEMBER, least=1, most=40), m=M, days=integer(7, 366))
 PAYEE = members(Payee, payee=HASH, bank=HASH)
 STANDING = members(
     Standing,

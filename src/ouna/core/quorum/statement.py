@@ -37,6 +37,8 @@ class Act(StrEnum):
     MOVE_FUND = "move_fund"
     ANNOUNCE_REPLACEMENT = "announce_replacement"
     STOP_REPLACEMENT = "stop_replacement"
+    ANNOUNCE_SUCCESSION = "announce_succession"
+    STOP_SUCCESSION = "stop_succession"
     REVOKE_KEY = "revoke_key"
     SIGN_PACT = "sign_pact"
     ANNOUNCE_ACCOUNT = "announce_account"

@@ -17,6 +17,12 @@ from ouna.core.book.kinds.government import (
     PaymentsPaused,
     PaymentsResumed,
 )
+from ouna.core.book.kinds.keys import (
+    KeyReplaced,
+    KeyReplacementAnnounced,
+    KeyReplacementStopped,
+    KeyRevoked,
+)
 from ouna.core.book.kinds.money import (
     CreditUnexplained,
     DebitUnexplained,
@@ -37,6 +43,7 @@ from ouna.core.book.kinds.payments import (
 from ouna.core.book.kinds.requests import RequestApproved, RequestMade, RequestRefused, RequestWithdrawn
 from ouna.core.book.kinds.root import LogOpened, PersonalErased, Sealed
 from ouna.core.book.kinds.signed import AtRecord, SignedRecord, digest_of, document_of, signatures_of
+from ouna.core.book.kinds.succession import SuccessionAnnounced, SuccessionCompleted, SuccessionStopped
 from ouna.core.book.kinds.transfer import (
     CorrectionMade,
     TransferArrived,
@@ -44,13 +51,7 @@ from ouna.core.book.kinds.transfer import (
     inverse_of,
     is_correctable,
 )
-from ouna.core.book.kinds.trustees import (
-    KeyReplaced,
-    KeyReplacementAnnounced,
-    KeyReplacementStopped,
-    KeyRevoked,
-    TrusteesSet,
-)
+from ouna.core.book.kinds.trustees import TrusteesSet
 from ouna.core.book.kinds.wanted import (
     SIGNED_KINDS,
     Count,
@@ -106,6 +107,9 @@ __all__ = [
     "RequestWithdrawn",
     "Sealed",
     "SignedRecord",
+    "SuccessionAnnounced",
+    "SuccessionCompleted",
+    "SuccessionStopped",
     "TransferArrived",
     "TransferSent",
     "TrusteesSet",

@@ -1,23 +1,21 @@
-"""The partner's trustees: the set in force, its keys, their replacement and revocation."""
+"""The partner's trustees: the set in force, who succeeds them, their keys."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from collections.abc import Container, Iterable, Set
+from dataclasses import dataclass
 from hashlib import sha256
 from itertools import pairwise
 from typing import ClassVar
 
 from ouna.core.book.errors import RuleBroken
-from ouna.core.book.facts import Effects, Facts, Needs, Put, ask
-from ouna.core.book.governing import NEVER, Replacement, SigningKey, Trustees
+from ouna.core.book.facts import Effects, Facts, Needs, Put
+from ouna.core.book.governing import SigningKey, Trustees
 from ouna.core.book.kinds.money import pot
 from ouna.core.book.kinds.signed import (
     CLOSED,
     SIGNED_FIELDS,
     TRUSTEES,
-    AtRecord,
     SignedRecord,
     Signer,
     by_keys,
@@ -25,8 +23,6 @@ from ouna.core.book.kinds.signed import (
     check_enough,
     check_running,
     digest_of,
-    government_of,
-    in_force,
     pact_of,
     said,
     trustee_signer,
@@ -35,16 +31,15 @@ from ouna.core.book.kinds.signed import (
 from ouna.core.book.record import HASH, Field, encode, integer, kind, many, optional, ref
 from ouna.core.book.shapes import (
     BAND,
-    COUNT,
-    LISTED_KEY,
     MEMBER,
     ORIGIN,
     RECOVERY,
     RP_ID,
-    ListedKey,
+    SUCCESSION,
     M,
     Member,
     Recovery,
+    Succession,
 )
 from ouna.core.book.states import Used
 from ouna.core.quorum import Act, Band, highest_m
@@ -85,6 +80,7 @@ class TrusteesSet(SignedRecord):
         "rp_id": RP_ID,
         "recovery": RECOVERY,
         "wait": integer(1, 24 * 366),
+        "succession": optional(SUCCESSION),
     }
     text: str
     trustees: tuple[Member, ...]
@@ -94,17 +90,25 @@ class TrusteesSet(SignedRecord):
     rp_id: str
     recovery: Recovery
     wait: int
+    succession: Succession | None = None
 
     def needs(self) -> Needs:
         needs = SignedRecord.needs(self)
-        needs.refs += [pot(self.campaign, CLOSED), *self._keys()]
+        needs.refs += [pot(self.campaign, CLOSED), *self._keys(), *self._successors()]
         return needs
 
     def _keys(self) -> dict[str, Signer]:
-        """All keys listed, with the trustee whose they are."""
+        """All keys of trustees, with the trustee whose they are."""
+        return self._signers(self.trustees)
+
+    def _successors(self) -> dict[str, Signer]:
+        """All keys of successors, with the successor whose they are."""
+        return self._signers(self.succession.members if self.succession else ())
+
+    def _signers(self, members: tuple[Member, ...]) -> dict[str, Signer]:
         return {
             key.key: Signer(member.trustee, key.public, self.origins, self.rp_id)
-            for member in self.trustees
+            for member in members
             for key in member.keys
         }
 
@@ -124,26 +128,40 @@ class TrusteesSet(SignedRecord):
         if not {s.key for s in self.signatures} >= set(fresh):
             raise RuleBroken("trustees", "A new key has not signed the set that lists it.")
 
+    def fresh(self, before: Trustees | None) -> dict[str, Signer]:
+        """The keys that must sign the set that lists them: those in force as yet nowhere, and those of
+        successors whom the set before did not name."""
+        known = {k.key for k in before.keys} if before else set()
+        named = set(before.successors()) if before else set()
+        return {
+            **{ref_: s for ref_, s in self._successors().items() if ref_ not in named},
+            **{ref_: s for ref_, s in self._keys().items() if ref_ not in known},
+        }
+
     def _check_keys(self, facts: Facts, before: Trustees | None) -> dict[str, Signer]:
         """The keys that are new in this set, after a look that none is used in two ways."""
         known = {k.key: k for k in before.keys} if before else {}
+        named = before.successors() if before else {}
         foreign = coalition_spkis(facts, self.campaign)
-        used = frozenset(k.spki for k in known.values()) | foreign
-        fresh: dict[str, Signer] = {}
-        for ref_, signer in self._keys().items():
+        used = foreign.union(k.spki for k in known.values()).union(s.public.spki for s in named.values())
+        for ref_, signer in (*self._keys().items(), *self._successors().items()):
             old = known.get(ref_)
             if old is not None:
                 same = (old.trustee, old.alg, old.spki) == (signer.holder, *signer.public.parts)
                 if not old.in_force or not same:
                     raise RuleBroken("trustees", "A key comes back that is in force no more, or changed.")
-                continue
-            if facts.state(ref_) is not None:
+            elif ref_ in named:
+                if (named[ref_].holder, named[ref_].public) != (signer.holder, signer.public):
+                    raise RuleBroken("trustees", "The key of a successor is listed otherwise than before.")
+            elif facts.state(ref_) is not None:
                 raise RuleBroken("form", "The name of a key (its ref) is used a second time.")
-            check_unused(signer.public.spki, used)
-            fresh[ref_] = signer
+            else:
+                check_unused(signer.public.spki, used)
+        if not known.keys().isdisjoint(self._successors()):
+            raise RuleBroken("trustees", "A successor has a key that is, or was, a trustee's.")
         for paper in self.recovery.keys:
             check_unused(paper.spki, foreign)
-        return fresh
+        return self.fresh(before)
 
     def effects(self, facts: Facts) -> Effects:
         before = trustees_of(facts, self.campaign)
@@ -151,8 +169,12 @@ class TrusteesSet(SignedRecord):
         members = tuple(m.trustee for m in self.trustees)
         old = before.keys if before else ()
         keys = (
-            *(_after(key, self._keys(), members, facts.size) for key in old),
-            *(SigningKey(r, s.holder, *s.public.parts, facts.size) for r, s in fresh.items()),
+            *(leaving(key, self._keys().keys(), members, facts.size) for key in old),
+            *(
+                SigningKey(r, s.holder, *s.public.parts, facts.size)
+                for r, s in self._keys().items()
+                if r in fresh
+            ),
         )
         digest = sha256(encode(self)).hexdigest()
         state = Trustees(
@@ -169,13 +191,14 @@ class TrusteesSet(SignedRecord):
             self.recovery.m,
             self.recovery.days,
             self.wait,
+            self.succession,
         )
         names = tuple(Put(key, Used("key")) for key in fresh)
         puts = (Put(pot(self.campaign, TRUSTEES), state), Put(self.ref, Used(self.KIND)), *names)
         return Effects(self.recorded, (), puts)
 
 
-def _after(key: SigningKey, listed: dict[str, Signer], members: tuple[str, ...], size: int) -> SigningKey:
+def leaving(key: SigningKey, listed: Set[str], members: Container[str], size: int) -> SigningKey:
     """A key after a new set: out of force if not listed; void altogether if its trustee is one no more.
 
     So approvals of a removed trustee stay void even if that person comes back.
@@ -186,21 +209,35 @@ def _after(key: SigningKey, listed: dict[str, Signer], members: tuple[str, ...],
 
 def check_form(record: TrusteesSet) -> None:
     """What a set must be in itself. Raises: RuleBroken."""
-    members = [m.trustee for m in record.trustees]
-    if len(set(members)) != len(members):
+    successors = record.succession.members if record.succession else ()
+    persons = [m.trustee for m in (*record.trustees, *successors)]
+    if len(set(persons)) != len(persons):
         raise RuleBroken("trustees", "A trustee is listed twice.")
-    listed = [k for m in record.trustees for k in m.keys]
+    listed = [k for m in (*record.trustees, *successors) for k in m.keys]
     paper = [k.spki for k in record.recovery.keys]
     check_distinct([k.key for k in listed], [*(k.spki for k in listed), *paper])
     check_bands(record.bands)
     most = highest_m(record.bands)
-    if not most <= record.change <= len(members):
+    if not most <= record.change <= len(record.trustees):
         raise RuleBroken(
             "trustees",
             "To change the set, as many must sign as for the largest sum, and no more than there are.",
         )
     if record.recovery.m > len(record.recovery.keys):
         raise RuleBroken("trustees", "More recovery keys are needed than there are.")
+    if record.succession:
+        check_succession(record.succession, most, record.change)
+
+
+def check_succession(succession: Succession, most: int, change: int) -> None:
+    """Enough successors to announce, and to be, with fewer trustees than `most`, a set that can be changed.
+
+    Raises: RuleBroken.
+    """
+    if succession.m > len(succession.members):
+        raise RuleBroken("trustees", "More successors must sign than there are.")
+    if len(succession.members) + most <= change:
+        raise RuleBroken("trustees", "There are too few successors ever to take over.")
 
 
 def check_distinct(refs: Iterable[str], spkis: Iterable[str]) -> None:
@@ -220,200 +257,3 @@ def check_bands(bands: Iterable[Band]) -> None:
         for smaller, larger in pairwise(listed):
             if smaller.upto == larger.upto or smaller.m > larger.m:
                 raise RuleBroken("trustees", "A larger sum needs at least as many trustees as a smaller one.")
-
-
-@kind
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeyReplacementAnnounced(SignedRecord):
-    """A trustee's lost key is to be replaced, after a public waiting time that any trustee can stop."""
-
-    KIND: ClassVar[str] = "key.replacement_announced"
-    FIELDS: ClassVar[dict[str, Field]] = {
-        "ref": ref("repl"),
-        **SIGNED_FIELDS,
-        "trustee": ref("trst"),
-        "old": ref("key"),
-        "new": LISTED_KEY,
-    }
-    trustee: str
-    old: str
-    new: ListedKey
-
-    def needs(self) -> Needs:
-        needs = SignedRecord.needs(self)
-        needs.refs.append(self.new.key)
-        return needs
-
-    def check(self, facts: Facts) -> None:
-        trustees = in_force(facts, self.campaign)
-        old = trustees.find(self.old)
-        if self.trustee not in trustees.members or old is None or old.trustee != self.trustee:
-            raise RuleBroken("trustees", "The old key is none of this trustee.")
-        self._check_new(facts, trustees)
-        fresh = {
-            self.new.key: Signer(self.trustee, self.new.public, trustees.origins, trustees.rp_id),
-        }
-        paper = {
-            k.key: Signer(k.key, k.public, trustees.origins, trustees.rp_id)
-            for k in (trustees.recovery if needs_recovery(trustees) else ())
-        }
-        to = said(self, facts, Act.ANNOUNCE_REPLACEMENT, self.campaign, self.ref, digest_of(self))
-        new, recovered, signed = check_all(
-            self.signatures, to, by_keys(fresh), by_keys(paper), lambda key: trustee_signer(trustees, key)
-        )
-        if not new:
-            raise RuleBroken("trustees", "The new key has not signed.")
-        if not recovered:
-            check_enough(signed - {self.trustee}, trustees.most)
-        elif len(recovered) < trustees.recovery_m:
-            raise RuleBroken("trustees", "Too few recovery keys have signed.")
-
-    def _check_new(self, facts: Facts, trustees: Trustees) -> None:
-        if facts.state(self.new.key) is not None:
-            raise RuleBroken("form", "The name of a key (its ref) is used a second time.")
-        check_unused(self.new.spki, trustees.spkis() | coalition_spkis(facts, self.campaign))
-
-    def effects(self, facts: Facts) -> Effects:
-        trustees = in_force(facts, self.campaign)
-        signed = {s.key for s in self.signatures}
-        recovered = not signed.isdisjoint(k.key for k in trustees.recovery)
-        wait = timedelta(days=trustees.recovery_days) if recovered else timedelta(hours=trustees.wait)
-        due = after(self.on or "", wait)
-        state = Replacement(self.campaign, self.trustee, self.old, self.new, due, trustees.digest)
-        return Effects(self.recorded, (), (Put(self.ref, state), Put(self.new.key, Used("key"))))
-
-
-def needs_recovery(trustees: Trustees) -> bool:
-    """Whether fewer trustees have a key in force than the largest sum needs: then paper keys may act."""
-    return len(trustees.with_key()) < trustees.most
-
-
-def after(stamp: str, wait: timedelta) -> str:
-    """The second that lies so much later; beyond the year 9999 one that never comes."""
-    try:
-        later = datetime.fromisoformat(stamp.removesuffix("Z")) + wait
-    except OverflowError:
-        return "9999-12-31T23:59:60Z"
-    return f"{later.isoformat()}Z"
-
-
-def open_replacement(facts: Facts, ref_: str, campaign: str) -> Replacement:
-    """A replacement of this campaign that is neither stopped nor completed. Raises: RuleBroken."""
-    found = ask(facts, ref_, Replacement, "trustees")
-    if found.campaign != campaign:
-        raise RuleBroken("trustees", "The replacement is of another campaign.")
-    if found.over:
-        raise RuleBroken("trustees", "The replacement was stopped, or is completed.")
-    return found
-
-
-@kind
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeyReplacementStopped(SignedRecord):
-    """One trustee stops a replacement."""
-
-    KIND: ClassVar[str] = "key.replacement_stopped"
-    FIELDS: ClassVar[dict[str, Field]] = {"ref": ref("stop"), **SIGNED_FIELDS, "replacement": ref("repl")}
-    replacement: str
-
-    def needs(self) -> Needs:
-        needs = SignedRecord.needs(self)
-        needs.refs.append(self.replacement)
-        return needs
-
-    def check(self, facts: Facts) -> None:
-        open_replacement(facts, self.replacement, self.campaign)
-        trustees = in_force(facts, self.campaign)
-        to = said(self, facts, Act.STOP_REPLACEMENT, self.campaign, self.ref, digest_of(self))
-        (signed,) = check_all(self.signatures, to, lambda key: trustee_signer(trustees, key))
-        check_enough(signed, 1)
-
-    def effects(self, facts: Facts) -> Effects:
-        stopped = replace(ask(facts, self.replacement, Replacement), over="stopped")
-        return Effects(self.recorded, (), (Put(self.replacement, stopped), Put(self.ref, Used(self.KIND))))
-
-
-@kind
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeyReplaced(AtRecord):
-    """The waiting time is over: the new key is in force, the old one no more."""
-
-    KIND: ClassVar[str] = "key.replaced"
-    FIELDS: ClassVar[dict[str, Field]] = {
-        "ref": ref("done"),
-        "campaign": ref("camp"),
-        "replacement": ref("repl"),
-    }
-    campaign: str
-    replacement: str
-
-    def needs(self) -> Needs:
-        return Needs(refs=[self.ref, *government_of(self.campaign), self.replacement])
-
-    def check(self, facts: Facts) -> None:
-        found = open_replacement(facts, self.replacement, self.campaign)
-        trustees = in_force(facts, self.campaign)
-        if (self.on or "") < found.due:
-            raise RuleBroken("trustees", "The waiting time of the replacement is not over.")
-        if found.under != trustees.digest:
-            raise RuleBroken("trustees", "The replacement was announced under an older set of trustees.")
-        check_unused(found.new.spki, trustees.spkis() | coalition_spkis(facts, self.campaign))
-
-    def effects(self, facts: Facts) -> Effects:
-        found = ask(facts, self.replacement, Replacement)
-        trustees = in_force(facts, self.campaign)
-        keys = [
-            k._replace(until=facts.size) if k.key == found.old and k.in_force else k for k in trustees.keys
-        ]
-        new = found.new
-        keys.append(SigningKey(new.key, found.trustee, new.alg, new.spki, facts.size))
-        puts = (
-            Put(pot(self.campaign, TRUSTEES), replace(trustees, keys=tuple(keys))),
-            Put(self.replacement, replace(found, over="completed")),
-            Put(self.ref, Used(self.KIND)),
-        )
-        return Effects(self.recorded, (), puts)
-
-
-@kind
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeyRevoked(SignedRecord):
-    """A key is in force no more; what it signed from entry `compromised_since` on does not count."""
-
-    KIND: ClassVar[str] = "key.revoked"
-    FIELDS: ClassVar[dict[str, Field]] = {
-        "ref": ref("revo"),
-        **SIGNED_FIELDS,
-        "key": ref("key"),
-        "compromised_since": optional(COUNT),
-    }
-    key: str
-    compromised_since: int | None = None
-
-    def check(self, facts: Facts) -> None:
-        trustees = in_force(facts, self.campaign)
-        found = trustees.find(self.key)
-        if found is None:
-            raise RuleBroken("trustees", "The key is none of a trustee of this campaign.")
-        since = self.compromised_since
-        if since is not None and since > facts.size:
-            raise RuleBroken("trustees", "The key cannot have been stolen at an entry that is still to come.")
-        if not found.in_force and (since is None or NEVER < found.void <= since):
-            raise RuleBroken("trustees", "The key is revoked already, from this entry on or an earlier one.")
-        to = said(self, facts, Act.REVOKE_KEY, self.campaign, self.ref, digest_of(self))
-        (signed,) = check_all(self.signatures, to, lambda key: trustee_signer(trustees, key))
-        if found.trustee not in signed:
-            check_enough(signed, trustees.most)
-
-    def effects(self, facts: Facts) -> Effects:
-        trustees = in_force(facts, self.campaign)
-        keys = tuple(self._revoked(k, facts.size) if k.key == self.key else k for k in trustees.keys)
-        puts = (
-            Put(pot(self.campaign, TRUSTEES), replace(trustees, keys=keys)),
-            Put(self.ref, Used(self.KIND)),
-        )
-        return Effects(self.recorded, (), puts)
-
-    def _revoked(self, key: SigningKey, size: int) -> SigningKey:
-        since = [n for n in (key.void, self.compromised_since) if n is not None and n != NEVER]
-        return key._replace(until=size if key.in_force else key.until, void=min(since, default=NEVER))

@@ -23,6 +23,12 @@ from ouna.core.book.kinds.government import (
     PaymentsPaused,
     PaymentsResumed,
 )
+from ouna.core.book.kinds.keys import (
+    KeyReplacementAnnounced,
+    KeyReplacementStopped,
+    KeyRevoked,
+    needs_recovery,
+)
 from ouna.core.book.kinds.ordering import needed
 from ouna.core.book.kinds.requests import counts
 from ouna.core.book.kinds.signed import (
@@ -38,13 +44,8 @@ from ouna.core.book.kinds.signed import (
     trustee_signer,
     trustees_of,
 )
-from ouna.core.book.kinds.trustees import (
-    KeyReplacementAnnounced,
-    KeyReplacementStopped,
-    KeyRevoked,
-    TrusteesSet,
-    needs_recovery,
-)
+from ouna.core.book.kinds.succession import SuccessionAnnounced, SuccessionStopped, successor_signers
+from ouna.core.book.kinds.trustees import TrusteesSet
 from ouna.core.book.record import KINDS, VERSION, Record
 from ouna.core.book.shapes import Signature
 from ouna.core.errors import Refused
@@ -124,13 +125,7 @@ def _listed(signers: Mapping[str, Signer]) -> Group:
 
 def _for_set(record: TrusteesSet, facts: Facts) -> Wanted:
     before = trustees_of(facts, record.campaign)
-    old = {k.key for k in before.keys} if before else set()
-    fresh = {
-        key.key: Signer(member.trustee, key.public, record.origins, record.rp_id)
-        for member in record.trustees
-        for key in member.keys
-        if key.key not in old
-    }
+    fresh = record.fresh(before)
     groups = [_listed(fresh)] if fresh else []
     if before:
         groups.append(_trustees(before, before.change))
@@ -145,6 +140,13 @@ def _for_replacement(record: KeyReplacementAnnounced, facts: Facts) -> Wanted:
         return Wanted(((fresh, _trustees(trustees, trustees.most, but=record.trustee)),))
     paper = {k.key: Signer(k.key, k.public, trustees.origins, trustees.rp_id) for k in trustees.recovery}
     return Wanted(((fresh, Group(by_keys(paper), trustees.recovery_m)),))
+
+
+def _for_succession(record: SuccessionAnnounced, facts: Facts) -> Wanted:
+    trustees = in_force(facts, record.campaign)
+    m = trustees.succession.m if trustees.succession else len(trustees.members)
+    # The trustees who are left may sign besides.
+    return Wanted(((Group(by_keys(successor_signers(trustees)), m), _trustees(trustees, 0)),))
 
 
 def _for_revocation(record: KeyRevoked, facts: Facts) -> Wanted:
@@ -207,6 +209,8 @@ _WANTED: dict[type[Record], Callable[[Any, Facts], Wanted]] = {
     TrusteesSet: _for_set,
     KeyReplacementAnnounced: _for_replacement,
     KeyReplacementStopped: _by_trustees(lambda t, _: 1),
+    SuccessionAnnounced: _for_succession,
+    SuccessionStopped: _by_trustees(lambda t, _: 1),
     KeyRevoked: _for_revocation,
     PactSigned: _for_pact,
     GateOpened: _by_trustees(lambda t, _: t.most),
@@ -222,6 +226,8 @@ _ACTS: dict[type[Record], Act] = {
     TrusteesSet: Act.SET_TRUSTEES,
     KeyReplacementAnnounced: Act.ANNOUNCE_REPLACEMENT,
     KeyReplacementStopped: Act.STOP_REPLACEMENT,
+    SuccessionAnnounced: Act.ANNOUNCE_SUCCESSION,
+    SuccessionStopped: Act.STOP_SUCCESSION,
     KeyRevoked: Act.REVOKE_KEY,
     PactSigned: Act.SIGN_PACT,
     GateOpened: Act.OPEN_GATE,

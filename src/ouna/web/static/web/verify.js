@@ -624,7 +624,7 @@ const isBase64 = (most) => (value) => {
 const object = (spec) => (value) => isObject(value) && Object.keys(value).length === matching(value, fieldsOfSpec(spec));
 const ALGORITHMS = ["ES256", "EdDSA", "RS256", "Ed25519"];
 const ACTS = ["approve", "refuse", "open_gate", "close_gate", "pause", "resume", "set_trustees", "move_fund",
-  "announce_replacement", "stop_replacement", "revoke_key", "sign_pact", "announce_account", "close_account",
+  "announce_replacement", "stop_replacement", "announce_succession", "stop_succession", "revoke_key", "sign_pact", "announce_account", "close_account",
   "close_campaign", "test"];
 const among = (names) => (value) => names.includes(value);
 const isKeyRef = (value) => isRef(value, "key") || isRef(value, "reco");
@@ -646,6 +646,7 @@ const TYPES = {
   reason: like(/^(returned|misbooked)$/), moves: list(isMove, 1, 8),
   yesno: (value) => typeof value === "boolean", number: whole(0, Number.MAX_SAFE_INTEGER),
   positive: whole(1, Number.MAX_SAFE_INTEGER), m: whole(1, 40), wait: whole(1, 8784), few: whole(1, 9), days: whole(1, 366),
+  week: whole(7, 366), missing: list((value) => isRef(value, "trst"), 1, 40), succession: object("members:members m:m days:week"),
   act: among(ACTS), alg: among(ALGORITHMS), side: among(["partner", "coalition"]), month: among(["month"]),
   lang: like(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/), nonce: like(/^[0-9a-f]{32}$/),
   signer: (value) => isRef(value, "trst") || isRef(value, "org") || isRef(value, "reco"),
@@ -704,10 +705,13 @@ const KINDS = {
 /** Acts of government: stamped with the second, under `at`. */
 const ACTED = {
   "trustees.set": `ref@set ${SIGNED} text:hash trustees:members bands:bands change:m origins:origins rp_id:domain ` +
-    "recovery:recovery wait:wait",
+    "recovery:recovery wait:wait succession?:succession",
   "key.replacement_announced": `ref@repl ${SIGNED} trustee@trst old@key new:listed`,
   "key.replacement_stopped": `ref@stop ${SIGNED} replacement@repl`,
   "key.replaced": "ref@done campaign@camp replacement@repl",
+  "succession.announced": `ref@succ ${SIGNED} missing:missing`,
+  "succession.stopped": `ref@stop ${SIGNED} succession@succ`,
+  "succession.completed": "ref@done campaign@camp succession@succ",
   "key.revoked": `ref@revo ${SIGNED} key@key compromised_since?:number`,
   "pact.signed": `ref@pact ${SIGNED} text:hash bears@fund officers:officers origins:origins rp_id:domain`,
   "gate.opened": `ref@gate ${SIGNED} text:hash`,
@@ -1170,7 +1174,9 @@ function checkSignature(facts, signature, signer) {
   need(facts.fits(signature, signer) !== false, "trustees", "the signature does not fit");
 }
 
-const listedKeys = (r) => r.trustees.flatMap((member) => member.keys.map((k) => ({ ...k, trustee: member.trustee })));
+const listedKeys = (members) => members.flatMap(({ trustee, keys }) => keys.map((k) => ({ ...k, trustee })));
+/** The keys of the successors that a set names. */
+const heirKeys = (set) => (set && set.succession ? listedKeys(set.succession.members) : []);
 const listedOfficers = (r) => r.officers.flatMap(({ org, side, keys }) => keys.map((k) => ({ ...k, org, side })));
 const byKeys = (keys, place) => (name) => {
   const found = keys.find((k) => k.key === name);
@@ -1217,50 +1223,85 @@ const coalitionKeys = (facts, campaign) => {
   const { officers, former } = pactOf(facts, campaign) || { officers: [], former: [] };
   return [...former, ...spkisOf(officers.filter((officer) => officer.side === "coalition"))];
 };
-/** All public keys that are, or were, a trustee's, and those on paper. */
-const partnerKeys = (trustees) => (trustees ? spkisOf([...trustees.keys, ...trustees.recovery.keys]) : []);
+/** All public keys that are, or were, a trustee's, those of successors, and those on paper. */
+const partnerKeys = (trustees) =>
+  (trustees ? spkisOf([...trustees.keys, ...heirKeys(trustees), ...trustees.recovery.keys]) : []);
 const checkUnused = (spki, used_) => need(!used_.includes(spki), "trustees", "a public key of somebody else");
 
 function checkSet(r) {
-  const members = r.trustees.map((member) => member.trustee);
-  need(distinct(members), "trustees", "a trustee is listed twice");
-  const keys = listedKeys(r);
+  const heirs = r.succession ? r.succession.members : [];
+  need(distinct([...r.trustees, ...heirs].map((member) => member.trustee)), "trustees", "a trustee is listed twice");
+  const keys = listedKeys([...r.trustees, ...heirs]);
   need(distinct(keys.map((k) => k.key)) && distinct(spkisOf([...keys, ...r.recovery.keys])), "trustees", "a key is listed twice");
   for (const one of r.bands)
     for (const other of r.bands)
       if (one !== other && one.currency === other.currency)
         need(upto(one) !== upto(other) && (upto(one) < upto(other) ? one.m <= other.m : one.m >= other.m), "trustees", "bands");
-  need(r.change >= highest(r.bands) && r.change <= members.length, "trustees", "too few or too many must change the set");
+  need(r.change >= highest(r.bands) && r.change <= r.trustees.length, "trustees", "too few or too many must change the set");
   need(r.recovery.m <= r.recovery.keys.length, "trustees", "more recovery keys than there are");
+  if (!heirs.length) return;
+  need(r.succession.m <= heirs.length, "trustees", "more successors than there are");
+  need(heirs.length + highest(r.bands) > r.change, "trustees", "too few successors ever to take over");
 }
 
+/** The keys of trustees and those of successors that must sign the set, since they are new in it. */
 function freshKeys(facts, r, before) {
+  const [trustees, heirs] = [listedKeys(r.trustees), heirKeys(r)];
   const known = new Map((before ? before.keys : []).map((k) => [k.key, k]));
+  const named = new Map(heirKeys(before).map((k) => [k.key, k]));
   const foreign = coalitionKeys(facts, r.campaign);
-  const used_ = [...spkisOf([...known.values()]), ...foreign];
-  const fresh = listedKeys(r).filter((k) => {
-    const old = known.get(k.key);
-    if (!old) {
+  const used_ = [...spkisOf([...known.values(), ...named.values()]), ...foreign];
+  for (const k of [...trustees, ...heirs]) {
+    const old = known.get(k.key) || named.get(k.key);
+    if (old) {
+      const same = old.trustee === k.trustee && old.alg === k.alg && old.spki === k.spki;
+      need(same && !(old.until >= 0), "trustees", "a key comes back, or is changed");
+    } else {
       need(!facts.state(k.key), "form", "ref used twice");
       checkUnused(k.spki, used_);
-      return true;
     }
-    const same = old.trustee === k.trustee && old.alg === k.alg && old.spki === k.spki;
-    need(old.until < 0 && same, "trustees", "a key comes back, or is changed");
-    return false;
-  });
+  }
+  need(!heirs.some((k) => known.has(k.key)), "trustees", "a successor has a trustee's key");
   for (const { spki } of r.recovery.keys) checkUnused(spki, foreign);
-  return fresh;
+  return [trustees.filter((k) => !known.has(k.key)), heirs.filter((k) => !named.has(k.key))];
+}
+
+/** Keys after a change of the set: what is not listed is out of force; what a trustee who leaves has approved stays void,
+ * even if that person comes back. */
+const afterChange = (keys, listed, members, page) => keys.map((k) => ({
+  ...k,
+  until: k.until < 0 && !listed.includes(k.key) ? page : k.until,
+  lost: members.includes(k.trustee) ? k.lost : 0,
+}));
+const inForce = (keys, page) => keys.map((k) => ({ ...k, since: page, until: -1, lost: Infinity }));
+const withKey = (trustees) => new Set(trustees.keys.filter((k) => k.until < 0).map((k) => k.trustee));
+
+/** Without the missing there are too few, with the successors enough. */
+function checkMissing(trustees, missing) {
+  need(missing.every((one) => trustees.members.includes(one)), "trustees", "no trustee");
+  const left = [...withKey(trustees)].filter((one) => !missing.includes(one)).length;
+  need(left < highest(trustees.bands), "trustees", "enough trustees are left");
+  need(left + trustees.succession.members.length >= trustees.change, "trustees", "too few to change the set");
 }
 
 const usedKeys = (keys) => Object.fromEntries(keys.map((k) => [k.key, { is: "used" }]));
 const HOUR = 36e5;
 
-function openReplacement(facts, r) {
-  const found = ask(facts, r.replacement, "replacement", "trustees");
-  need(found.campaign === r.campaign, "trustees", "a replacement of another campaign");
-  need(!found.over, "trustees", "the replacement was stopped, or is completed");
+/** A replacement or a succession that is neither stopped nor completed. */
+function waiting(facts, r, is) {
+  const found = ask(facts, r[is], is, "trustees");
+  need(found.campaign === r.campaign, "trustees", `a ${is} of another campaign`);
+  need(!found.over, "trustees", `the ${is} was stopped, or is completed`);
   return found;
+}
+
+/** What waited, and the trustees, once its time is over and they are still those who announced it. */
+function ripe(facts, r, is) {
+  const found = waiting(facts, r, is);
+  const trustees = ruling(facts, r.campaign);
+  need(Date.parse(r.on) >= found.due, "trustees", "the waiting time is not over");
+  need(found.under === trustees.digest, "trustees", "announced under an older set of trustees");
+  return [found, trustees];
 }
 
 Object.assign(RULES, {
@@ -1268,25 +1309,20 @@ Object.assign(RULES, {
     checkRunning(facts, r.campaign);
     checkSet(r);
     const before = trusteesOf(facts, r.campaign);
-    const fresh = freshKeys(facts, r, before);
+    const [trustees, heirs] = freshKeys(facts, r, before);
+    const fresh = [...trustees, ...heirs];
     const finders = [byKeys(fresh, r), ...(before ? [trusteeKey(before)] : [])];
     const [, signed] = signedBy(facts, r.signatures, about(facts, r, "set_trustees"), ...finders);
     if (before) checkEnough(signed, before.change);
     const names = r.signatures.map(({ proof }) => proof.key);
     need(fresh.every((k) => names.includes(k.key)), "trustees", "a new key has not signed the set that lists it");
-    const listed = listedKeys(r).map((k) => k.key);
+    const listed = listedKeys(r.trustees).map((k) => k.key);
     const members = r.trustees.map((member) => member.trustee);
-    const kept = (before ? before.keys : []).map((k) => ({
-      ...k,
-      until: k.until < 0 && !listed.includes(k.key) ? facts.page : k.until,
-      // What a trustee who leaves has approved stays void, even if that person comes back.
-      lost: members.includes(k.trustee) ? k.lost : 0,
-    }));
     const digest = facts.digest();
-    const { bands, change, origins, rp_id, recovery, wait } = r;
-    const keys = [...kept, ...fresh.map((k) => ({ ...k, since: facts.page, until: -1, lost: Infinity }))];
+    const { bands, change, origins, rp_id, recovery, wait, succession } = r;
+    const keys = [...afterChange(before ? before.keys : [], listed, members, facts.page), ...inForce(trustees, facts.page)];
     const first = before ? before.first : digest;
-    const set = { is: "trustees", digest, first, members, keys, bands, change, origins, rp_id, recovery, wait };
+    const set = { is: "trustees", digest, first, members, keys, bands, change, origins, rp_id, recovery, wait, succession };
     return used(r, { [`${r.campaign}:trustees`]: set, ...usedKeys(fresh) });
   },
   "key.replacement_announced"(r, facts) {
@@ -1296,7 +1332,7 @@ Object.assign(RULES, {
     need(!facts.state(r.new.key), "form", "ref used twice");
     checkUnused(r.new.spki, [...partnerKeys(trustees), ...coalitionKeys(facts, r.campaign)]);
     const most = highest(trustees.bands);
-    const fewLeft = new Set(trustees.keys.filter((k) => k.until < 0).map((k) => k.trustee)).size < most;
+    const fewLeft = withKey(trustees).size < most;
     const paper = trustees.recovery.keys.map((k) => ({ ...k, alg: FILE_KEY }));
     const [fresh, recovered, signed] = signedBy(facts, r.signatures, about(facts, r, "announce_replacement"),
       byKeys([{ ...r.new, trustee: r.trustee }], trustees), byKeys(fewLeft ? paper : [], trustees), trusteeKey(trustees));
@@ -1310,19 +1346,46 @@ Object.assign(RULES, {
     return { moves: [], puts: { ...usedKeys([to]), [r.ref]: { is: "replacement", campaign, trustee, from, to, due, under: trustees.digest } } };
   },
   "key.replacement_stopped"(r, facts) {
-    const found = openReplacement(facts, r);
+    const found = waiting(facts, r, "replacement");
     checkEnough(byTrustees(facts, r, "stop_replacement"), 1);
     return used(r, { [r.replacement]: { ...found, over: true } });
   },
   "key.replaced"(r, facts) {
-    const found = openReplacement(facts, r);
-    const trustees = ruling(facts, r.campaign);
-    need(Date.parse(r.on) >= found.due, "trustees", "the waiting time is not over");
-    need(found.under === trustees.digest, "trustees", "announced under an older set of trustees");
+    const [found, trustees] = ripe(facts, r, "replacement");
     checkUnused(found.to.spki, [...partnerKeys(trustees), ...coalitionKeys(facts, r.campaign)]);
     const keys = trustees.keys.map((k) => (k.key === found.from && k.until < 0 ? { ...k, until: facts.page } : k));
-    keys.push({ ...found.to, trustee: found.trustee, since: facts.page, until: -1, lost: Infinity });
+    keys.push(...inForce([{ ...found.to, trustee: found.trustee }], facts.page));
     return used(r, { [`${r.campaign}:trustees`]: { ...trustees, keys }, [r.replacement]: { ...found, over: true } });
+  },
+  "succession.announced"(r, facts) {
+    const trustees = ruling(facts, r.campaign);
+    const { succession, digest: under } = trustees;
+    need(succession, "trustees", "no successors are named");
+    // One at a time: else whoever can be reached would have to stop any number of them.
+    need(!trustees.announced, "trustees", "a succession is announced already");
+    checkMissing(trustees, r.missing);
+    const [signed] = signedBy(facts, r.signatures, about(facts, r, "announce_succession"),
+      byKeys(heirKeys(trustees), trustees), trusteeKey(trustees));
+    need(signed.size >= succession.m, "trustees", "fewer successors have signed than must");
+    const due = Date.parse(r.on) + succession.days * 24 * HOUR;
+    return used(r, { [`${r.campaign}:trustees`]: { ...trustees, announced: r.ref }, ...put(r, "succession", { due, under }) });
+  },
+  "succession.stopped"(r, facts) {
+    const found = waiting(facts, r, "succession");
+    checkEnough(byTrustees(facts, r, "stop_succession"), 1);
+    const trustees = ruling(facts, r.campaign);
+    const announced = trustees.announced === r.succession ? "" : trustees.announced;
+    return used(r, { [`${r.campaign}:trustees`]: { ...trustees, announced }, [r.succession]: { ...found, over: true } });
+  },
+  "succession.completed"(r, facts) {
+    const [found, trustees] = ripe(facts, r, "succession");
+    checkMissing(trustees, found.missing); // keys may have been replaced, or revoked, while it waited
+    const left = trustees.members.filter((one) => !found.missing.includes(one));
+    const listed = trustees.keys.filter((k) => left.includes(k.trustee)).map((k) => k.key);
+    const keys = [...afterChange(trustees.keys, listed, left, facts.page), ...inForce(heirKeys(trustees), facts.page)];
+    const members = [...left, ...trustees.succession.members.map((member) => member.trustee)];
+    const set = { ...trustees, digest: facts.digest(), members, keys, succession: null, announced: "" };
+    return used(r, { [`${r.campaign}:trustees`]: set, [r.succession]: { ...found, over: true } });
   },
   "key.revoked"(r, facts) {
     const trustees = ruling(facts, r.campaign);
@@ -1690,7 +1753,7 @@ class Book {
   /** Begin to check the signatures of a record with the keys as they were listed last. */
   prove(record) {
     if (record.kind === "trustees.set")
-      for (const k of [...listedKeys(record), ...record.recovery.keys]) this.listed.set(k.key, { alg: FILE_KEY, ...k });
+      for (const k of [...listedKeys(record.trustees), ...heirKeys(record), ...record.recovery.keys]) this.listed.set(k.key, { alg: FILE_KEY, ...k });
     if (record.kind === "pact.signed") for (const k of listedOfficers(record)) this.listed.set(k.key, k);
     if (record.kind === "key.replacement_announced") this.listed.set(record.new.key, record.new);
     return signaturesOf(record).flatMap((signature) => {
