@@ -251,10 +251,10 @@ def test_the_table_behind_the_flow_adds_up_both_ways():
 @pytest.mark.parametrize("lang", ["en", "ar"])
 def test_chart_tags_show_picture_and_table(lang):
     text = "{% load charts %}{% wall s 'EUR' %}{% five_bars t 'EUR' %}{% flow g s 'EUR' %}"
-    text += "{% quorum 3 1 %}{% bar_list b %}"
+    text += "{% quorum 3 1 %}"
     sources = [("X", [s.received for s in FIVE])]
     with translation.override(lang):
-        context = {"s": FIVE, "t": together(FIVE), "g": sources, "b": [("x", 5)]}
+        context = {"s": FIVE, "t": together(FIVE), "g": sources}
         shown = Template(text).render(Context(context))
     assert shown.count("<table") == 2
     assert shown.count("199,480.00") >= 3
@@ -299,6 +299,18 @@ def test_the_five_bars_share_one_scale_even_when_more_came_than_hoped():
     total = section(aim=100_00, received=200_00, promised=50_00, approved=100_00, paid=100_00, proof=20_00)
     shown = {key: rects(picture)[0][2] for key, _, picture in bars.five(total)}
     assert shown == {"promised": 25, "received": 100, "approved": 50, "paid": 50, "proof": 10}
+
+
+def test_a_bar_joins_when_something_stands_in_it():
+    some = section(aim=100_00, received=20_00, approved=10_00)
+    text = "{% load charts %}{% five_bars t 'EUR' 50000 %}"
+    shown = Template(text).render(Context({"t": some}))
+    assert [name for name in ("Promised", "Received", "Approved", "Paid", "With proof") if name in shown] == [
+        "Promised",
+        "Received",
+        "Approved",
+    ]
+    assert [width for _, _, width in rects(shown)] == [4, 2]
 
 
 def test_the_bar_of_a_purpose_leaves_out_what_has_not_arrived():

@@ -310,7 +310,6 @@ def context() -> dict[str, Any]:
             (amount(19_500_00, "EUR"), _("EUR paid, 11,900.00 with proof")),
             (1612, _("pages of the record")),
         ],
-        "tin_rows": [(_("Germany"), 412), (_("Türkiye"), 264), (_("Switzerland"), 203), (_("Portugal"), 96)],
         "hash": "4d1f90c277ae13b85f60a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f6",
         "desk": {
             "nav": [

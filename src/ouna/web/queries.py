@@ -19,7 +19,6 @@ from ouna.log import queries as log
 from ouna.log.models import Checkpoint, CheckRun, Entry, EntryNumber, Head
 from ouna.parties.models import Organisation
 from ouna.parties.queries import members
-from ouna.ui.charts.bars import five
 from ouna.ui.charts.sections import Section, together
 
 
@@ -250,15 +249,6 @@ def flow_sources(rows: list[ByAccount], sections: list[Section]) -> list[tuple[s
         else:
             columns.append([0] * len(rows))
     return [(row.name, [column[r] for column in columns]) for r, row in enumerate(rows)]
-
-
-#: Bars that exist for every campaign; the others join when something stands in them.
-ALWAYS = frozenset({"promised", "received"})
-
-
-def honest_bars(total: Section, goal: int) -> list[tuple[str, int, Any]]:
-    """(state, minor, picture) of the bars to show, all on one scale."""
-    return [row for row in five(total, goal) if row[0] in ALWAYS or row[1]]
 
 
 def page_of_record(number: int) -> Entry | None:

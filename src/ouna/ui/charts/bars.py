@@ -1,4 +1,4 @@
-"""Bars: the five honest ones, one for a purpose, and plain lists of bars. Exact sums stand beside each."""
+"""Bars: the five honest ones, and one for a purpose. Exact sums stand beside each."""
 
 from __future__ import annotations
 
@@ -55,9 +55,3 @@ def five(total: Section, goal: int | None = None) -> list[tuple[str, int, SafeSt
         parts = [("brought", brought), ("received", minor - brought)] if key == "received" else [(key, minor)]
         rows.append((key, minor, bar(parts, scale)))
     return rows
-
-
-def bar_list(rows: Sequence[tuple[str, int]], state: str = "received") -> list[tuple[str, int, SafeString]]:
-    """Any list of sums or counts, each with its bar on the scale of the largest."""
-    most = max((value for _, value in rows), default=0)
-    return [(label, value, bar([(state, value)], most, 10)) for label, value in rows]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -88,11 +88,14 @@ def _wall(sections: tuple[Section, ...], currency: str, caption: str, lang: str)
 
 
 @register.inclusion_tag("ui/charts/five.html")
-def five_bars(total: Section, currency: str, notes: Mapping[str, str] | None = None) -> dict[str, Any]:
-    """The five honest bars; `notes` may say more below each name (`promised`, `received`, `approved` …)."""
+def five_bars(total: Section, currency: str, goal: int | None = None) -> dict[str, Any]:
+    """The five honest bars on the scale of `goal` (minor units; by default what the total aims at).
+
+    Promised and received stand in every campaign; the others join when something stands in them.
+    """
     said = {
         "promised": (_("Promised"), _("not yet arrived")),
-        "received": (_("Received"), ""),
+        "received": (_("Received"), _("seen in the bank’s own file")),
         "approved": (_("Approved"), _("by the trustees")),
         "paid": (_("Paid"), _("left the account, seen in the bank’s own file")),
         "proof": (_("With proof"), _("delivery notes, receipts, photographs")),
@@ -106,29 +109,14 @@ def five_bars(total: Section, currency: str, notes: Mapping[str, str] | None = N
     rows = [
         {
             "name": said[key][0],
-            "note": (notes or {}).get(key, said[key][1]),
+            "note": said[key][1],
             "sum": amount(minor, currency),
             "bar": bar,
         }
-        for key, minor, bar in bar_charts.five(total)
+        for key, minor, bar in bar_charts.five(total, goal)
+        if minor or key in ("promised", "received")
     ]
     return {"rows": rows}
-
-
-@register.simple_tag
-def section_bar(section: Section, height: int = 10) -> SafeString:
-    """What one purpose has received, on the scale of its aim; the sums stand beside it."""
-    return bar_charts.section_bar(section, height)
-
-
-@register.inclusion_tag("ui/charts/list.html")
-def bar_list(rows: Sequence[tuple[str, int]], currency: str = "", state: str = "received") -> dict[str, Any]:
-    """Sums (with a currency) or counts, each with its bar on the scale of the largest."""
-    shown = [
-        {"name": label, "value": amount(v, currency) if currency else formats.integer(v), "bar": bar}
-        for label, v, bar in bar_charts.bar_list(rows, state)
-    ]
-    return {"rows": shown}
 
 
 def flow_table(

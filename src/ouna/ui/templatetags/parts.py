@@ -347,16 +347,3 @@ def slip(content: str) -> SafeString:
 def tear() -> SafeString:
     """The dashed line between two pieces of a slip."""
     return SafeString('</div><div class="stack">')
-
-
-@register.simple_block_tag
-def dialog(content: str, id: str, title: str, *, shown: bool = False) -> SafeString:
-    """A question over the page, opened by a button with `data-open="id"`; `shown` stands in the page itself.
-
-    Needs the script to open: never the only way to an action.
-    """
-    return SafeString(
-        render_to_string(
-            "ui/parts/dialog.html", {"content": content, "id": id, "title": title, "shown": shown}
-        )
-    )

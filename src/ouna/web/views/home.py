@@ -14,31 +14,8 @@ from ouna.campaign.queries import language_name
 from ouna.parties.permissions import actor_of_request, public
 from ouna.ui import formats
 from ouna.ui.charts.bars import section_bar
-from ouna.ui.templatetags.ui import amount
 from ouna.web import queries
 from ouna.web.pages import public_page
-
-#: What a bar says: name, and what it means.
-WORDS = {
-    "promised": (lambda: _("Promised"), lambda: _("not yet arrived")),
-    "received": (lambda: _("Received"), lambda: _("seen in the bank’s own file")),
-    "approved": (lambda: _("Approved"), lambda: _("by the trustees")),
-    "paid": (lambda: _("Paid"), lambda: _("left the account, seen in the bank’s own file")),
-    "proof": (lambda: _("With proof"), lambda: _("delivery notes, receipts, photographs")),
-}
-
-
-def _bars(facts: queries.Facts) -> list[dict[str, object]]:
-    """The honest bars as the template draws them."""
-    currency, rows = facts.campaign.currency, []
-    for key, minor, bar in queries.honest_bars(facts.total, facts.campaign.goal_minor):
-        name, note = WORDS[key]
-        said = note()
-        if key == "received" and facts.brought_in.minor:
-            part = formats.amount(facts.brought_in.minor, currency)
-            said = _("of this %(sum)s brought in from before these books") % {"sum": part}
-        rows.append({"name": name(), "note": said, "sum": amount(minor, currency), "bar": bar})
-    return rows
 
 
 def _purposes(facts: queries.Facts) -> list[dict[str, object]]:
@@ -54,7 +31,6 @@ def _context(request: HttpRequest) -> dict[str, Any] | None:
     return {
         "facts": facts,
         "campaign": facts.campaign,
-        "bars": _bars(facts),
         "purposes": _purposes(facts),
         "total_bar": section_bar(facts.total),
     }

@@ -7,7 +7,7 @@
 
   // Buttons that only a script can serve stay hidden without one.
   const ready = (root) => {
-    root.querySelectorAll("[data-copy][hidden], [data-open][hidden]").forEach((b) => { b.hidden = false; });
+    root.querySelectorAll("[data-copy][hidden]").forEach((b) => { b.hidden = false; });
   };
 
   // Copy: the button itself says so, and a screen reader hears it because the button has the focus.
@@ -44,10 +44,6 @@
   // A menu closes when one clicks elsewhere.
   on("click", (event) => {
     document.querySelectorAll(".menu[open]").forEach((m) => { if (!m.contains(event.target)) m.open = false; });
-    const open = near(event, "[data-open]");
-    if (open) document.getElementById(open.dataset.open).showModal();
-    const close = near(event, "[data-close]");
-    if (close) close.closest("dialog").close();
   });
 
   // Files: dropped ones go into the file field, so that the form sends them like chosen ones.
@@ -72,7 +68,7 @@
   // A form is sent once: its button says that it is busy.
   on("submit", (event) => {
     const button = event.submitter;
-    if (button && event.target.method !== "dialog" && !event.defaultPrevented) button.setAttribute("aria-busy", "true");
+    if (button && !event.defaultPrevented) button.setAttribute("aria-busy", "true");
   });
   const idle = () => document.querySelectorAll("form [aria-busy]").forEach((b) => b.removeAttribute("aria-busy"));
   addEventListener("pageshow", idle); // also when one comes back to a page that was kept
