@@ -244,7 +244,7 @@ def test_a_line_that_waits_is_not_written_once_more(built):
     _dropped("germany.xml")
     fuel = request_of("fuel")
     with clock.fixed(datetime(2026, 12, 1, 12, tzinfo=UTC)):
-        partner.use_names(SimpleNamespace(actors={"hanneke": actor("hanneke")}))
+        partner.use_names(SimpleNamespace(actors={name: actor(name) for name in ("hanneke", "ama")}))
         check_again(by=actor("ottilie"), request=fuel)
         ask = Ask(
             payee=fuel.payees.get(),

@@ -10,9 +10,10 @@ from ouna.log import SYSTEM, Actor
 from ouna.parties.actions import erase_person
 from ouna.parties.models import Person
 from ouna.screening import tasks
-from ouna.screening.actions import load_list, use_list
+from ouna.screening.actions import confirm_list, load_list, propose_list
 from ouna.screening.index import forget_index
 from ouna.screening.models import Check, Limits
+from ouna.screening.versions import sight_of
 
 LIST = b"# name: List\nname,type\nMarzoban Krapfenshtayn,person\n"
 CHECKER = Actor("user_checker", "Hanneke", frozenset({("checker", "*")}))
@@ -50,7 +51,10 @@ def test_large_gifts_and_large_sums_of_one_person(world):
 def test_the_nightly_run_finds_them_and_erasing_forgets_them(world, settings, tmp_path):
     settings.VAR = tmp_path
     forget_index()
-    use_list(by=CHECKER, name_list=load_list(by=CHECKER, raw=LIST))
+    row = load_list(by=CHECKER, raw=LIST)
+    propose_list(by=CHECKER, name_list=row)
+    second = Actor("user_second", "Ama", CHECKER.roles)
+    confirm_list(by=second, name_list=row, seen=sight_of(row))
     give(world, 20_000, "Krapfenshtain Marzouban", "m@quince.example")
     tasks.nightly()
     assert not Check.objects.filter(subject__startswith="pers_").exists(), "no sum was set"

@@ -39,13 +39,17 @@ def checkers(actor: Callable[..., Any]) -> tuple[Any, Any]:
 
 @pytest.fixture
 def load(checkers: Any) -> Callable[..., Any]:
-    """Load a list and use it: `load(text)`."""
-    from ouna.screening.actions import load_list, use_list
+    """Load a list and use it, with both checkers: `load(text)`."""
+    from ouna.screening.actions import confirm_list, load_list, propose_list
+    from ouna.screening.versions import sight_of
 
-    def run(text: str = DEMO_LIST) -> Any:
+    def run(text: str = DEMO_LIST, *, confirm: bool = True) -> Any:
         row = load_list(by=checkers[0], raw=text.encode())
         if row.state == "waiting":
-            use_list(by=checkers[0], name_list=row)
+            propose_list(by=checkers[0], name_list=row)
+        if confirm and row.state == "proposed":
+            confirm_list(by=checkers[1], name_list=row, seen=sight_of(row))
+        row.refresh_from_db()
         return row
 
     return run

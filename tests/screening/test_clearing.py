@@ -22,6 +22,7 @@ from ouna.screening.errors import (
     ListsChanged,
     ListsMissing,
     ListsOld,
+    ListUnconfirmed,
     NotCleared,
     NotScreened,
     ReasonMissing,
@@ -136,19 +137,21 @@ def test_without_a_list_nobody_is_clear(load: Any, checkers: Any) -> None:
         checked()
     row = load()
     checked()
-    withdraw_list(by=checkers[0], name_list=row, why="No longer published.")
+    for by in checkers:
+        withdraw_list(by=by, name_list=row, why="No longer published.")
     with pytest.raises(ListsMissing):
         require_clear(SUBJECT, MILL)
 
 
 @pytest.mark.parametrize("how", ["withdrawn", "newer"])
-def test_no_checker_clears_a_name_alone_by_changing_the_list(load: Any, checkers: Any, how: str) -> None:
+def test_nobody_who_was_found_is_cleared_by_changing_the_list(load: Any, checkers: Any, how: str) -> None:
     """Somebody who was found stays found until two have decided, whatever becomes of the list."""
     row = load()
     (hit,) = checked(PAYEE).hits.all()
     if how == "withdrawn":
         load(DEMO_LIST.replace("Quince", "Other").replace("KRAPFENSTEIN", "X").replace("Krapfenshtayn", "Y"))
-        withdraw_list(by=checkers[0], name_list=row, why="No longer published.")
+        for by in checkers:
+            withdraw_list(by=by, name_list=row, why="No longer published.")
     else:
         lines = DEMO_LIST.replace("-17", "-18").splitlines(True)
         load("".join(line for line in lines if "Q-001" not in line))
@@ -294,6 +297,13 @@ def _aged_check() -> None:
     row.save()
 
 
+def _unconfirmed() -> None:
+    row = NameList.objects.get()
+    row.confirmed_by = row.loaded_by
+    row.mark = mark_of_list(row)
+    row.save()
+
+
 def _mark_gone() -> None:
     Check.objects.update(mark="0" * 64)
 
@@ -303,6 +313,7 @@ def _mark_gone() -> None:
     [
         ("lists_young", _aged_list, ListsOld),
         ("unaltered", _mark_gone, CheckAltered),
+        ("lists_confirmed", _unconfirmed, ListUnconfirmed),
         ("lists_same", _one_more_list, ListsChanged),
         ("check_young", _aged_check, CheckOld),
         ("hits", lambda: None, HitOpen),

@@ -10,20 +10,22 @@ import pytest
 from tests.conftest import NOON
 from tests.screening.conftest import DEMO_LIST, MILL, PAYEE, SUBJECT
 
+from ouna.core.screening.index import Index
 from ouna.core.screening.values import Subject
 from ouna.core.values import Translated
 from ouna.log import SYSTEM
 from ouna.log.models import JournalFact
 from ouna.parties.actions import add_organisation
-from ouna.screening import archive, tasks
+from ouna.screening import archive, list_rules, tasks
 from ouna.screening.actions import (
     check_name,
+    confirm_list,
     decide_hit,
     keep_check,
     keep_results,
     load_list,
+    propose_list,
     stop_checking,
-    use_list,
 )
 from ouna.screening.actions.checking import Result
 from ouna.screening.checks import checks
@@ -32,6 +34,7 @@ from ouna.screening.errors import HitOpen, ListDamaged, ListOfOtherKind, ListsCh
 from ouna.screening.index import forget_index, index_of
 from ouna.screening.models import Check, Decision, Hit, NameList
 from ouna.screening.queries import current_lists, progress, require_clear
+from ouna.screening.versions import sight_of
 
 ENTITY = {"id": "X-1", "schema": "Person", "properties": {"name": ["Marzoban Krapfenshtayn"]}}
 
@@ -105,15 +108,19 @@ def test_the_index_is_built_once_for_each_state_of_the_lists(
     load: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     load()
-    read: list[str] = []
-    real = archive.get_file
-    monkeypatch.setattr("ouna.screening.index.get_file", lambda sha: read.append(sha) or real(sha))
+    built: list[int] = []
+
+    def counted(lists: Any) -> Index:
+        built.append(len(lists))
+        return Index(lists)
+
+    monkeypatch.setattr("ouna.screening.index.Index", counted)
     for nth in range(5):
         check_name(by=SYSTEM, subject=SUBJECT, who=Subject(f"Clear Morning {nth}", "organisation"))
-    assert len(read) == 1
+    assert built == [1]
     load(DEMO_LIST.replace("11-17", "11-18"))
     check_name(by=SYSTEM, subject=SUBJECT, who=MILL)
-    assert len(read) == 2
+    assert built == [1, 1]
 
 
 def test_the_daily_check_finds_what_was_altered(load: Any, checkers: Any) -> None:
@@ -167,11 +174,15 @@ def test_a_table_of_one_s_own_cannot_take_the_place_of_an_official_list(
     own = f"# name: {official.name}\nname,type\nNobody At All,person\n".encode()
     forged = load_list(by=checkers[0], raw=own)
     with pytest.raises(ListOfOtherKind):
-        use_list(by=checkers[0], name_list=forged)
+        propose_list(by=checkers[0], name_list=forged)
     official.refresh_from_db()
     assert official.state == NameList.CURRENT
-    # Twin: were it of the same kind, it would be replaced.
-    NameList.objects.filter(pk=forged.pk).update(format=official.format)
-    use_list(by=checkers[0], name_list=forged)
+    # Twin: without the rule two who do not look would replace it.
+    monkeypatch.setitem(list_rules.PROPOSE_RULES, "same_kind", lambda step: None)
+    propose_list(by=checkers[0], name_list=forged)
+    with pytest.raises(ListOfOtherKind):
+        confirm_list(by=checkers[1], name_list=forged, seen=sight_of(forged))
+    monkeypatch.setitem(list_rules.CONFIRM_RULES, "same_kind", lambda step: None)
+    confirm_list(by=checkers[1], name_list=forged, seen=sight_of(forged))
     official.refresh_from_db()
     assert official.state == NameList.REPLACED

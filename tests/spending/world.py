@@ -18,7 +18,8 @@ from ouna.funds.actions import bring_in
 from ouna.log import Actor, action, new_ref, put_text, record
 from ouna.log import queries as log
 from ouna.log.sequencer import run_once
-from ouna.screening.actions import load_list, use_list
+from ouna.screening.actions import confirm_list, load_list, propose_list
+from ouna.screening.versions import sight_of
 from ouna.spending import actions
 from ouna.spending.actions import Ask
 from ouna.spending.models import Order, Payment, Request
@@ -215,7 +216,9 @@ class World(small_world.World):
 def use_names(raw: bytes = LIST) -> None:
     """Load the list of names and use it."""
     row = load_list(by=CHECKER, raw=raw)
-    use_list(by=CHECKER, name_list=row)
+    propose_list(by=CHECKER, name_list=row)
+    second = Actor("user_ama", "Ama", CHECKER.roles)
+    confirm_list(by=second, name_list=row, seen=sight_of(row))
 
 
 def build(minor: int = 10_000_000) -> World:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ouna.core.book import Recovery, RecoveryKey
 from ouna.demo import keys, sheet
 from ouna.demo.texts import translated
-from ouna.log import SYSTEM, clock, new_ref
+from ouna.log import SYSTEM, Actor, clock, new_ref
 from ouna.log.sequencer import run_once
 from ouna.pact.actions import (
     answer_point,
@@ -21,7 +21,8 @@ from ouna.pact.actions import (
 from ouna.parties.models import User
 from ouna.quorum.actions import name_signer, propose_set
 from ouna.quorum.models import Document, Signer
-from ouna.screening.actions import load_list, use_list
+from ouna.screening.actions import confirm_list, load_list, propose_list
+from ouna.screening.versions import sight_of
 
 if TYPE_CHECKING:
     from ouna.demo.builder import Cast
@@ -122,8 +123,17 @@ def answer(cast: Cast, code: str, said: str, note: str) -> None:
 
 
 def use_names(cast: Cast) -> None:
-    """Fetch this week's version of the list of names and use it; a week later it would count no more."""
+    """Fetch this week's version of the list of names and use it; a week later it would count no more.
+
+    One checker loads it, the other confirms it.
+    """
+    use_names_of(cast.actors["hanneke"], cast.actors["ama"])
+
+
+def use_names_of(loads: Actor, confirms: Actor) -> None:
+    """The two checkers bring today's version of the list into use."""
     dated = clock.today() - timedelta(days=sheet.LIST_AGE)
-    row = load_list(by=cast.actors["hanneke"], raw=sheet.names_list(dated.isoformat()))
+    row = load_list(by=loads, raw=sheet.names_list(dated.isoformat()))
     if row.state == row.WAITING:
-        use_list(by=cast.actors["hanneke"], name_list=row)
+        propose_list(by=loads, name_list=row)
+        confirm_list(by=confirms, name_list=row, seen=sight_of(row))

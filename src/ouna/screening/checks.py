@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ouna.core.errors import OunaError
 from ouna.log.monitor import Finding
 from ouna.screening.archive import get_file
+from ouna.screening.clearing import by_two
 from ouna.screening.marks import mark_of_check, mark_of_decision, mark_of_list, same
 from ouna.screening.models import Check, Decision, NameList
 
@@ -16,6 +17,8 @@ def checks() -> Iterator[Finding]:
     for row in NameList.objects.order_by("pk"):
         if not same(row.mark, mark_of_list(row)):
             yield Finding(f"name list {row.ref}", "The stored list is not as it was loaded.")
+        if row.state == NameList.CURRENT and not by_two(row):
+            yield Finding(f"name list {row.ref}", "A list is in use that no second checker has confirmed.")
         for sha256 in row.parts.values():
             if not _is_whole(sha256):
                 yield Finding(f"name list {row.ref}", "The file in the archive is missing or was altered.")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -73,6 +73,16 @@ def current_lists() -> list[NameList]:
     return list(NameList.objects.filter(state=NameList.CURRENT).order_by("name"))
 
 
+def held_lists() -> list[NameList]:
+    """Versions that nobody has confirmed, or that were refused: what they add stops names, too."""
+    return list(NameList.objects.filter(state__in=NameList.HELD).order_by("name", "pk"))
+
+
+def lists_in_force() -> list[NameList]:
+    """All that stops names: the lists in use, then what waiting versions add to them."""
+    return [*current_lists(), *held_lists()]
+
+
 def version_of(row: NameList) -> ListVersion:
     """Name, date and hash."""
     return ListVersion(row.name, row.dated.isoformat() if row.dated else "", row.sha256)
@@ -84,13 +94,27 @@ def counts_from(row: NameList) -> date:
     return min(row.dated, loaded) if row.dated else loaded
 
 
+def fresh_from(row: NameList, held: Iterable[NameList]) -> date:
+    """The day from which a list in use ages.
+
+    With a proposed version that only adds to it, it is that version: all that it holds stops names.
+    """
+    more = [one for one in held if one.state == NameList.PROPOSED and one.adds_to == row.ref]
+    return max(counts_from(one) for one in (row, *more))
+
+
+def by_two(row: NameList) -> bool:
+    """Whether a second checker has confirmed it."""
+    return bool(row.loaded_by and row.confirmed_by) and row.loaded_by != row.confirmed_by
+
+
 def require_clear(subject: str, *who: Subject) -> Cleared:
     """What shows that all these names are clear for this ref, now.
 
     `subject`: the ref they were checked for; `who`: the names as they will be paid, with what is known of
     them. Each must have been checked exactly as written (`actions.check_name`). Any error inside is a "no".
-    Raises: NotScreened, ListsMissing, ListsOld, ListsChanged, CheckOld, CheckAltered, HitOpen, Listed
-    (all NotCleared), ScreeningFailed.
+    Raises: NotScreened, ListsMissing, ListUnconfirmed, ListsOld, ListsChanged, CheckOld, CheckAltered,
+    HitOpen, Listed (all NotCleared), ScreeningFailed.
     """
     try:
         cleared = _cleared(subject, who)
@@ -122,44 +146,51 @@ def _cleared(subject: str, who: Iterable[Subject]) -> Cleared:
     prints = list(dict.fromkeys(fingerprint(one) for one in who))
     if not prints:
         raise NotScreened()
-    lists, allowed = current_lists(), limits()
-    genuine = all(same(row.mark, mark_of_list(row)) for row in lists)
+    lists, held, allowed = current_lists(), held_lists(), limits()
+    # All of them: a list in use that was made to look replaced would stop nobody.
+    genuine = all(same(row.mark, mark_of_list(row)) for row in NameList.objects.defer("findings"))
     rows = Check.objects.filter(subject=subject, fingerprint__in=prints)
     checks = {row.fingerprint: row for row in rows.prefetch_related("hits__decisions")}
     verdicts: list[str] = []
     for one in prints:
-        found = _evidence(checks.get(one), lists, allowed, genuine)
+        found = _evidence(checks.get(one), lists, held, allowed, genuine)
         rules.check_clear(found)
         verdicts += [verdict for of_one in found.decisions for verdict in sorted(set(of_one.values()))]
     return Cleared(
         subject,
         tuple(checks[one].ref for one in prints),
         min(moment(checks[one].at) for one in prints),
-        tuple(version_of(row) for row in lists),
+        tuple(version_of(row) for row in (*lists, *held)),
         tuple(verdicts),
     )
 
 
-def _evidence(check: Check | None, lists: list[NameList], allowed: Limits, genuine: bool) -> Evidence:
+def _evidence(
+    check: Check | None, lists: list[NameList], held: list[NameList], allowed: Limits, genuine: bool
+) -> Evidence:
     """What speaks for and against one name. The limits are checked again: a row may have been altered."""
     rules.check_limits(allowed.list_days, allowed.check_days)
-    versions = tuple((version_of(row), counts_from(row)) for row in lists)
     today = clock.today()
+    found = Evidence(
+        today=today,
+        list_days=allowed.list_days,
+        check_days=allowed.check_days,
+        lists=tuple((version_of(row), fresh_from(row, held)) for row in lists),
+        held=tuple(version_of(row) for row in held),
+        confirmed=all(by_two(row) is True for row in lists),
+    )
     if check is None:
-        return Evidence(today, allowed.list_days, allowed.check_days, versions, None, (), True, ())
+        return found
     hits = [hit for hit in check.hits.all() if hit.present]
     decided = [dict(newest(hit.ref, hit.decisions.all(), today)) for hit in hits]
     genuine = genuine and same(check.mark, mark_of_check(check, hits))
     genuine = genuine and (check.outcome == Check.CLEAR) == (not hits)
-    return Evidence(
-        today,
-        allowed.list_days,
-        allowed.check_days,
-        versions,
-        day_of(check.at),
-        tuple(ListVersion(**version) for version in check.lists),
-        genuine,
-        tuple(decided),
+    return replace(
+        found,
+        checked=day_of(check.at),
+        against=tuple(ListVersion(**version) for version in check.lists),
+        genuine=genuine,
+        decisions=tuple(decided),
     )
 
 

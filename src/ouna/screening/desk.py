@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from ouna.log import Actor, clock
+from ouna.log import Actor
 from ouna.parties.desk import NavItem, Wait
 from ouna.screening import queries
 
@@ -19,11 +19,14 @@ def waits(actor: Actor) -> list[Wait]:
     if count := queries.waiting_for(actor):
         text = _("Possible matches that wait for your decision")
         found.append(Wait(text, count, here, urgent=True, action=_("Decide")))
+    if count := queries.to_confirm(actor):
+        text = _("Lists that wait for a second checker")
+        found.append(Wait(text, count, reverse("screening:lists"), urgent=True, action=_("Look")))
     if count := queries.lists_waiting():
         text = _("Lists that wait to be used")
         found.append(Wait(text, count, reverse("screening:lists"), action=_("Look")))
     lists, allowed = queries.current_lists(), queries.limits()
-    old = [one for one in lists if (clock.today() - queries.counts_from(one)).days > allowed.list_days]
+    old = [one for one, days in queries.ages(lists) if days > allowed.list_days]
     if not lists or old:
         text = _("Lists too old: nothing can be paid") if lists else _("No list: nothing can be paid")
         found.append(

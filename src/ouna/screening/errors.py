@@ -103,6 +103,27 @@ class ListOfOtherKind(Refused):
     next_step = "Load the publisher's own file, or give your own table another name."
 
 
+class ListUnconfirmed(NotCleared):
+    """A list in use was not confirmed by a second checker."""
+
+    code = "list_unconfirmed"
+    next_step = "Tell the administrator and the auditor; load the list again."
+
+
+class SecondChecker(Refused):
+    """Another checker must do this: one person alone changes no list."""
+
+    code = "second_checker"
+    next_step = "Ask a checker who did not load this list, nor ask for its end, to look at it."
+
+
+class ChangeUnseen(Refused):
+    """What this list changes is not what you saw: another version came between."""
+
+    code = "change_unseen"
+    next_step = "Look at what it changes now; then decide."
+
+
 class ListClosed(Refused):
     """This list does not wait to be used any more."""
 

@@ -56,7 +56,7 @@ class NameForm(forms.Form):
 
 
 class WithdrawForm(forms.Form):
-    """Why a list is used no more."""
+    """Why a list is not used, or no more."""
 
     why = CleanCharField(label=_("Why"), max_length=500)
 

@@ -55,7 +55,7 @@ def day_of(at: datetime) -> date:
 
 
 def mark_of_list(row: NameList) -> str:
-    """Over what a clearance relies on: which list, when fetched, which files."""
+    """Over what a clearance relies on: which list, when fetched, which files, who put it to use."""
     data = {
         "ref": row.ref,
         "name": row.name,
@@ -64,6 +64,11 @@ def mark_of_list(row: NameList) -> str:
         "parts": row.parts,
         "count": row.count,
         "loaded_at": moment(row.loaded_at),
+        "loaded_by": row.loaded_by,
+        "state": row.state,
+        "adds_to": row.adds_to,
+        "confirmed_by": row.confirmed_by,
+        "leaving_by": row.leaving_by,
     }
     return keyed("screening.list", canonical(data)).hex()
 

@@ -7,9 +7,17 @@ from django.db.models import Q
 
 
 class NameList(models.Model):
-    """One version of one sanctions list. The file itself lies in the archive under its hash."""
+    """One version of one sanctions list. The file itself lies in the archive under its hash.
 
-    WAITING, CURRENT, REPLACED, WITHDRAWN = "waiting", "current", "replaced", "withdrawn"
+    `waiting`: loaded, nobody relies on it; `proposed`: it waits for a second checker, and what it adds stops
+    names already; `refused`: it is not used, what it adds stops names until a second checker ends it or a
+    later version is used; `current`: in use.
+    """
+
+    WAITING, PROPOSED, REFUSED, CURRENT = "waiting", "proposed", "refused", "current"
+    REPLACED, WITHDRAWN = "replaced", "withdrawn"
+    #: States in which what a version adds to the one in use stops names.
+    HELD = (PROPOSED, REFUSED)
 
     ref = models.CharField(max_length=40, unique=True)
     format = models.CharField(max_length=12)
@@ -27,11 +35,24 @@ class NameList(models.Model):
     state = models.CharField(max_length=10, default=WAITING)
     #: The last time this very file was brought here.
     loaded_at = models.DateTimeField()
+    #: Who brought it first; whoever brought it again last, if anybody did.
     loaded_by = models.CharField(max_length=40)
+    renewed_by = models.CharField(max_length=40, blank=True)
+    proposed_at = models.DateTimeField(null=True, blank=True)
+    #: The version in use when it was proposed, if it takes nothing away from what stopped names then.
+    adds_to = models.CharField(max_length=40, blank=True)
+    #: What it changes, as the second checker saw it: `versions.counts`.
+    change = models.JSONField(default=dict)
+    #: The second checker, who saw what it changes and its hash.
+    confirmed_by = models.CharField(max_length=40, blank=True)
     used_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.CharField(max_length=40, blank=True)
     closed_why = models.CharField(max_length=500, blank=True)
+    #: The first of the two who end what stops names, and the reason.
+    leaving_at = models.DateTimeField(null=True, blank=True)
+    leaving_by = models.CharField(max_length=40, blank=True)
+    leaving_why = models.CharField(max_length=500, blank=True)
     #: Keyed fingerprint of what a clearance relies on.
     mark = models.CharField(max_length=64)
 

@@ -5,20 +5,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db.models import Max, Q, QuerySet
 
-from ouna.core.screening.values import SanctionsList, Subject
+from ouna.core.screening.values import Subject
 from ouna.core.values import parse_json
 from ouna.log import Actor, clock
 from ouna.parties.errors import NotFound, NotPermitted
 from ouna.parties.models import User
 from ouna.parties.sealed import open_field
-from ouna.screening.clearing import Cleared, counts_from, current_lists, limits, require_clear
-from ouna.screening.index import read_archived
+from ouna.screening.clearing import (
+    Cleared,
+    current_lists,
+    fresh_from,
+    held_lists,
+    limits,
+    lists_in_force,
+    require_clear,
+)
 from ouna.screening.marks import who_of
 from ouna.screening.models import Check, Decision, Hit, NameList
 
@@ -26,17 +33,15 @@ __all__ = [
     "Cleared",
     "access_hit",
     "access_hits",
-    "counts_from",
     "current_lists",
     "limits",
+    "lists_in_force",
     "require_clear",
 ]
 
 READERS = ("checker", "auditor")
 #: A name is checked again when its check is older than this, or a list has changed since.
 AGAIN = timedelta(hours=20)
-#: Entries named in the comparison of two versions of a list.
-NAMED = 20
 
 
 def _check_reader(actor: Actor) -> None:
@@ -105,7 +110,9 @@ def decisions_of(hit: Hit) -> list[Told]:
 
 
 def _stale() -> Q:
-    changed = NameList.objects.aggregate(used=Max("used_at"), closed=Max("closed_at"))
+    changed = NameList.objects.aggregate(
+        used=Max("used_at"), closed=Max("closed_at"), proposed=Max("proposed_at")
+    )
     moments = [moment for moment in changed.values() if isinstance(moment, datetime)]
     old = Q(at__lt=clock.now() - AGAIN)
     return old | Q(at__lte=max(moments)) if moments else old
@@ -128,40 +135,19 @@ def due_checks(chunk: int) -> Iterator[list[Check]]:
         yield rows
 
 
-class Change(NamedTuple):
-    """What a new version of a list brings: entries new, gone and changed, and the first names of each."""
-
-    new: int
-    gone: int
-    changed: int
-    names_new: list[str]
-    names_gone: list[str]
-
-    @property
-    def alarming(self) -> bool:
-        """A list that lost a fifth of its entries is more often a cut file than a change."""
-        return self.gone > 5 and self.gone * 5 > self.gone + self.changed + self.kept
-
-    kept: int = 0
+def ages(lists: Sequence[NameList]) -> list[tuple[NameList, int]]:
+    """Lists in use with the days that each is old."""
+    held, today = held_lists(), clock.today()
+    return [(row, (today - fresh_from(row, held)).days) for row in lists]
 
 
-def change_of(row: NameList) -> Change:
-    """What `row` changes against the version in use. Raises: ListDamaged."""
-    before = NameList.objects.filter(name=row.name, state=NameList.CURRENT).first()
-    now = read_archived(row)
-    old = {entry.id: entry for entry in read_archived(before).entries} if before else {}
-    new = {entry.id: entry for entry in now.entries}
-    added, gone = new.keys() - old.keys(), old.keys() - new.keys()
-    changed = sum(1 for key in new.keys() & old.keys() if new[key] != old[key])
-    return Change(
-        len(added),
-        len(gone),
-        changed,
-        [_first(now, key) for key in sorted(added)[:NAMED]] if before else [],
-        [old[key].names[0].text for key in sorted(gone)[:NAMED]],
-        len(new.keys() & old.keys()) - changed,
-    )
+def to_confirm(actor: Actor) -> int:
+    """How many versions wait for this checker: proposed, or to be ended, and another one stands behind it."""
+    proposed = NameList.objects.filter(state=NameList.PROPOSED).exclude(loaded_by=actor.ref)
+    ended = NameList.objects.filter(state__in=(NameList.CURRENT, NameList.REFUSED))
+    return proposed.count() + ended.exclude(leaving_by__in=("", actor.ref)).count()
 
 
-def _first(found: SanctionsList, key: str) -> str:
-    return next(entry.names[0].text for entry in found.entries if entry.id == key)
+def public_lists() -> tuple[list[NameList], list[NameList]]:
+    """What everybody may know of: the lists in use, and versions that nobody has confirmed."""
+    return current_lists(), held_lists()

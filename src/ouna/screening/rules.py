@@ -22,6 +22,7 @@ from ouna.screening.errors import (
     ListsChanged,
     ListsMissing,
     ListsOld,
+    ListUnconfirmed,
     NotScreened,
     ReasonMissing,
     UnknownVerdict,
@@ -58,24 +59,33 @@ class ListVersion(NamedTuple):
 class Evidence:
     """All that a clearance of one name stands on, gathered before it is judged.
 
-    `lists` are those in use with the day each counts from; `against` those of the check. `decisions` hold
-    per possible match the newest decision of each person. `genuine`: nothing stored was altered.
+    `lists` are those in use with the day each counts from, `held` versions not confirmed whose additions stop
+    names; `against` those of the check. `decisions` hold per possible match the newest one of each person.
+    `confirmed`: two persons stand behind each list in use. `genuine`: nothing stored was altered.
     """
 
     today: date
     list_days: int
     check_days: int
     lists: tuple[tuple[ListVersion, date], ...]
-    checked: date | None
-    against: tuple[ListVersion, ...]
-    genuine: bool
-    decisions: tuple[Mapping[str, str], ...]
+    held: tuple[ListVersion, ...]
+    confirmed: bool
+    checked: date | None = None
+    against: tuple[ListVersion, ...] = ()
+    genuine: bool = False
+    decisions: tuple[Mapping[str, str], ...] = ()
 
 
 def lists_there(found: Evidence) -> None:
     """Raises: ListsMissing."""
     if not found.lists:
         raise ListsMissing()
+
+
+def lists_confirmed(found: Evidence) -> None:
+    """Raises: ListUnconfirmed."""
+    if found.confirmed is not True:
+        raise ListUnconfirmed()
 
 
 def lists_young(found: Evidence) -> None:
@@ -98,8 +108,9 @@ def check_unaltered(found: Evidence) -> None:
 
 
 def lists_same(found: Evidence) -> None:
-    """Checked against exactly what is in use now. Raises: ListsChanged."""
-    if {version.sha256 for version, _ in found.lists} != {version.sha256 for version in found.against}:
+    """Checked against exactly what stops names now. Raises: ListsChanged."""
+    now = {*(version for version, _ in found.lists), *found.held}
+    if {version.sha256 for version in now} != {version.sha256 for version in found.against}:
         raise ListsChanged()
 
 
@@ -141,6 +152,7 @@ CLEARANCE_RULES: dict[str, Callable[[Evidence], None]] = {
     "lists_young": lists_young,
     "checked": name_checked,
     "unaltered": check_unaltered,
+    "lists_confirmed": lists_confirmed,
     "lists_same": lists_same,
     "check_young": check_young,
     "hits": hits_decided,
@@ -148,7 +160,11 @@ CLEARANCE_RULES: dict[str, Callable[[Evidence], None]] = {
 
 
 def check_clear(found: Evidence) -> None:
-    """Raises: ListsMissing, ListsOld, NotScreened, CheckAltered, ListsChanged, CheckOld, Listed, HitOpen."""
+    """Ask all rules in their order.
+
+    Raises: ListsMissing, ListsOld, NotScreened, CheckAltered, ListUnconfirmed, ListsChanged, CheckOld,
+    Listed, HitOpen.
+    """
     for rule in CLEARANCE_RULES.values():
         rule(found)
 

@@ -18,7 +18,7 @@ from ouna.log.background import Task
 from ouna.parties.models import Organisation
 from ouna.screening.actions import check_name, keep_results, stop_checking
 from ouna.screening.actions.checking import Result, alerts
-from ouna.screening.clearing import current_lists, limits
+from ouna.screening.clearing import current_lists, limits, lists_in_force
 from ouna.screening.index import index_of
 from ouna.screening.marks import fingerprint
 from ouna.screening.models import Check
@@ -72,12 +72,12 @@ def rescreen(progress: Callable[[int], None] | None = None) -> int:
 
     Without a list nothing is done, and nothing is cleared.
     """
-    lists = current_lists()
-    if not lists:
+    if not current_lists():
         return 0
-    index, used, done = index_of(lists), tuple(one.sha256 for one in lists), 0
+    lists = lists_in_force()
+    indexes, used, done = index_of(lists), tuple(one.sha256 for one in lists), 0
     for rows in due_checks(CHUNK):
-        if results := [found for row in rows if (found := _again(row, index, used))]:
+        if results := [found for row in rows if (found := _again(row, indexes, used))]:
             keep_results(by=SYSTEM, results=results)
         done += len(rows)
         if progress:
@@ -85,14 +85,14 @@ def rescreen(progress: Callable[[int], None] | None = None) -> int:
     return done
 
 
-def _again(row: Check, index: Index, used: tuple[str, ...]) -> Result | None:
+def _again(row: Check, indexes: tuple[Index, ...], used: tuple[str, ...]) -> Result | None:
     """What a name finds now. Where that cannot be said, its old check stays, which soon clears nothing."""
     try:
         who = names_of(row)
         if who is None:
             stop_checking(by=SYSTEM, subject=row.subject)
             return None
-        return Result(row.ref, used, alerts(who, index))
+        return Result(row.ref, used, alerts(who, indexes))
     except Exception as error:
         # One name that breaks the comparison may not keep all others from being checked; the text of a
         # library's exception may hold it.

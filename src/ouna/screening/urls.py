@@ -1,4 +1,4 @@
-"""Addresses of the name checks' desk."""
+"""Addresses of the name checks' desk, and of the public page of their lists."""
 
 from django.urls import path
 
@@ -6,6 +6,7 @@ from ouna.screening import views
 
 app_name = "screening"
 urlpatterns = [
+    path("lists/", views.public_lists, name="public"),
     path("desk/screening/", views.desk, name="desk"),
     path("desk/screening/hits/<str:ref>/", views.hit, name="hit"),
     path("desk/screening/lists/", views.lists, name="lists"),

@@ -27,6 +27,8 @@ VERDICT_NOTES = {
 }
 STATE_NAMES = {
     NameList.WAITING: (gettext_lazy("waits to be used"), "wait"),
+    NameList.PROPOSED: (gettext_lazy("waits for a second checker"), "wait"),
+    NameList.REFUSED: (gettext_lazy("refused"), "wrong"),
     NameList.CURRENT: (gettext_lazy("in use"), "good"),
     NameList.REPLACED: (gettext_lazy("replaced"), ""),
     NameList.WITHDRAWN: (gettext_lazy("withdrawn"), "look"),
@@ -41,6 +43,18 @@ KINDS = {
     "organisation": gettext_lazy("organisation"),
     "vessel": gettext_lazy("vessel"),
     "": gettext_lazy("not known"),
+}
+#: What became of an entry between two versions.
+HOW_NAMES = {
+    "gone": (gettext_lazy("gone"), "wrong"),
+    "weakened": (gettext_lazy("weaker"), "look"),
+    "new": (gettext_lazy("new"), "good"),
+    "widened": (gettext_lazy("more names"), "good"),
+}
+FACT_NAMES = {
+    "kind": gettext_lazy("Another kind than before."),
+    "born": gettext_lazy("Other birth years than before."),
+    "countries": gettext_lazy("Other countries than before."),
 }
 SCRIPTS = {
     "Arabic": gettext_lazy("Arabic"),

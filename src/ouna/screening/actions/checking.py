@@ -14,7 +14,7 @@ from ouna.log import SYSTEM, Actor, action, clock, journal, new_ref, unchanged
 from ouna.parties.errors import NotPermitted
 from ouna.parties.sealed import seal_field
 from ouna.screening import rules
-from ouna.screening.clearing import current_lists, newest, version_of
+from ouna.screening.clearing import current_lists, lists_in_force, newest, version_of
 from ouna.screening.errors import ListsChanged, ListsMissing, NotScreened, TooManyHits
 from ouna.screening.findings import data_of_hit, entry_hash
 from ouna.screening.index import index_of
@@ -33,9 +33,9 @@ class Result(NamedTuple):
     found: list[Found]
 
 
-def alerts(who: Subject, index: Index) -> list[Found]:
+def alerts(who: Subject, indexes: Iterable[Index]) -> list[Found]:
     """The listed entries that this name may mean. Raises: TooManyHits."""
-    found = [hit for hit in screen(who, index, limit=MOST) if hit.alert]
+    found = [hit for index in indexes for hit in screen(who, index, limit=MOST) if hit.alert]
     if len(found) >= MOST:
         raise TooManyHits()
     return found
@@ -51,9 +51,9 @@ def check_name(*, by: Actor, subject: str, who: Subject) -> Check:
     check_may_ask(by)
     if not any(c.isalpha() for c in who.name):
         raise NotScreened("There is no name to check.")
-    lists = current_lists()
-    if not lists:
+    if not current_lists():
         raise ListsMissing()
+    lists = lists_in_force()
     found = alerts(who, index_of(lists))
     used = tuple(one.sha256 for one in lists)
     return keep_check(by=by, subject=subject, who=who, used=used, found=found)
@@ -74,7 +74,7 @@ def keep_check(
     Raises: NotPermitted, ListsChanged when others are in use by now.
     """
     check_may_ask(by)
-    lists = current_lists()
+    lists = lists_in_force()
     if tuple(one.sha256 for one in lists) != used:
         raise ListsChanged()
     now, print_ = clock.now().replace(microsecond=0), fingerprint(who)
@@ -161,7 +161,7 @@ def keep_results(*, by: Actor, results: Iterable[Result]) -> int:
     """
     if by != SYSTEM and not by.has("checker"):
         raise NotPermitted()
-    lists = current_lists()
+    lists = lists_in_force()
     now_used = tuple(one.sha256 for one in lists)
     wanted = {result.check: result for result in results if result.lists == now_used}
     rows = Check.objects.filter(ref__in=wanted, watched=True).prefetch_related("hits__decisions")

@@ -143,10 +143,9 @@ def try_name(request: HttpRequest) -> HttpResponse:
         also = (data["also"],) if data["also"] else ()
         who = Subject(data["name"], data["kind"], data["born"], data["country"].upper(), also)
         try:
-            lists = queries.current_lists()
-            if not lists:
+            if not queries.current_lists():
                 raise ListsMissing()
-            found = alerts(who, index_of(lists))
+            found = alerts(who, index_of(queries.lists_in_force()))
         except OunaError as refused:
             form.add_error(None, told(refused))
     rows = [
