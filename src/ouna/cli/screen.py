@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import gc
-import io
 import json
 import sys
 import time
@@ -16,13 +14,13 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.text import Text
 
+from ouna.cli.tables import Row, read_table
 from ouna.core.errors import OunaError
 from ouna.core.screening import (
     SCHEMAS,
     Hit,
     Index,
     NameRefused,
-    NamesRefused,
     SanctionsList,
     Subject,
     read_lists,
@@ -42,6 +40,8 @@ _KINDS = {
 }
 #: Work that takes longer than this shows how far it is.
 _PATIENCE = 2.0
+#: Letters of the longest name that is one.
+_LONGEST = 500
 
 
 @click.command("screen")
@@ -72,6 +72,10 @@ def screen_command(
     Lists: UN consolidated XML, OFAC sdn.csv (with alt.csv, add.csv), EU FSF XML, UK CSV, FollowTheMoney
     JSON lines, or your own table: columns id, name, type, aliases, weak_aliases, born, countries.
 
+    Files of names and pairs are CSV in UTF-8, with the columns' names in the first row; comma, semicolon or
+    tab. A row that cannot be screened alerts. A country, type or birth year that is not known (XT, Nowhere)
+    is a warning with its line: the name is compared without it.
+
     Ends with 0 when everything was screened, whether or not there are hits; with 1 when a list, a file or a
     name was refused; with 2 when the command was called wrongly.
 
@@ -83,6 +87,8 @@ def screen_command(
     files, name = _files_and_name(words, lists)
     if sum((bool(name), names is not None, pairs is not None)) != 1:
         raise click.UsageError("Give one of: a NAME, --names FILE.csv, --pairs FILE.csv.")
+    if not name and (born is not None or country or kind):
+        raise click.UsageError("--born, --country and --type belong to a NAME; in a file they are columns.")
     if pairs is None and not files:
         raise click.UsageError("Give at least one sanctions list: --list FILE.")
     try:
@@ -91,7 +97,10 @@ def screen_command(
         elif names is not None:
             sys.exit(_names(names, _index(files)))
         else:
-            subject = Subject(name, kind or "", born, _country(country))  # type: ignore[arg-type]
+            if len(name) > _LONGEST:
+                raise NameRefused("The name is longer than any name.")
+            code = _country(country, _Warnings())
+            subject = Subject(name, kind or "", born, code)  # type: ignore[arg-type]
             _one(subject, _index(files), as_json)
     except OunaError as error:
         _refused(error, as_json)
@@ -101,9 +110,16 @@ def screen_command(
 def _files_and_name(words: tuple[str, ...], lists: tuple[str, ...]) -> tuple[list[str], str]:
     """`--list A B NAME`: files that follow a list's file are lists too, the rest is the name."""
     files, rest = list(lists), list(words)
-    while lists and rest and Path(rest[0]).is_file():
+    while lists and rest and _is_file(rest[0]):
         files.append(rest.pop(0))
     return files, " ".join(rest)
+
+
+def _is_file(word: str) -> bool:
+    try:
+        return Path(word).is_file()
+    except (OSError, ValueError):  # no path can be so long, or hold such a character: it is a name
+        return False
 
 
 def _refused(error: OunaError, as_json: bool) -> None:
@@ -117,13 +133,6 @@ def _refused(error: OunaError, as_json: bool) -> None:
         ),
         soft_wrap=True,
     )
-
-
-def _country(text: str) -> str:
-    code = country_of(text)
-    if text.strip() and not code:
-        raise click.UsageError("This country is not known; give its two-letter code.")
-    return code
 
 
 class _Shown:
@@ -213,13 +222,15 @@ def _list(one: SanctionsList) -> dict[str, Any]:
 
 def _names(path: str, index: Index) -> int:
     """One object for each row, in order. A row that cannot be screened alerts: nothing passes unseen."""
-    rows = _rows(path, ("name",))
-    shown = _Shown("Screening", len(rows))
+    rows = read_table(path, ("name",))
+    shown, warn = _Shown("Screening", len(rows)), _Warnings()
     refused = 0
     for number, row in enumerate(rows, 1):
         found: dict[str, Any]
         try:
-            best = next(iter(screen(_subject(row), index, limit=1)), None)
+            if row.too_wide:
+                raise NameRefused("The row has more cells than the first one.")
+            best = next(iter(screen(_subject(row, warn), index, limit=1)), None)
             found = {"alert": bool(best and best.alert), "best": _hit(best) if best else None}
         except NameRefused as error:
             refused += 1
@@ -227,25 +238,64 @@ def _names(path: str, index: Index) -> int:
         _echo(found)
         shown(number)
     shown.done()
+    warn.done()
     return 1 if refused else 0
 
 
-def _subject(row: dict[str, str]) -> Subject:
-    year = row.get("born", "")[:4]
+def _subject(row: Row, warn: _Warnings) -> Subject:
+    name, kind, born = (row.cells.get(key, "") for key in ("name", "type", "born"))
+    if len(name) > _LONGEST:
+        raise NameRefused("The name is longer than any name.")
+    if kind and kind.lower() not in _KINDS:
+        warn(f"line {row.line}: the type is not known and was not compared")
+    year = born[:4]
+    is_year = year.isascii() and year.isdigit() and len(year) == 4
+    if born and not is_year:
+        warn(f"line {row.line}: the birth year has not four digits and was not compared")
     return Subject(
-        row["name"],
-        _KINDS.get(row.get("type", "").lower(), ""),  # type: ignore[arg-type]
-        int(year) if year.isascii() and year.isdigit() and len(year) == 4 else None,
-        country_of(row.get("country", "")),
+        name,
+        _KINDS.get(kind.lower(), ""),  # type: ignore[arg-type]
+        int(year) if is_year else None,
+        _country(row.cells.get("country", ""), warn, f"line {row.line}: "),
     )
 
 
+def _country(text: str, warn: _Warnings, where: str = "") -> str:
+    """The code; a warning for what is none we know: a country silences nothing, so the name is compared."""
+    code = country_of(text)
+    if text.strip() and not code:
+        warn(f"{where}the country is not known and was not compared")
+    return code
+
+
+class _Warnings:
+    """Facts on standard error that change no result: the first of them, and how many in all."""
+
+    shown = 20
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def __call__(self, fact: str) -> None:
+        self.count += 1
+        if self.count <= self.shown:
+            click.echo(f"  warning: {fact}", err=True)
+
+    def done(self) -> None:
+        """Tell how many were not shown."""
+        if self.count > self.shown:
+            click.echo(f"  and {self.count - self.shown} more warnings", err=True)
+
+
 def _pairs(path: str) -> None:
-    rows = _rows(path, ("schema", "name1", "name2"))
-    shown = _Shown("Comparing", len(rows))
+    rows = read_table(path, ("schema", "name1", "name2"))
+    shown, warn = _Shown("Comparing", len(rows)), _Warnings()
     for number, row in enumerate(rows, 1):
-        schema = row["schema"] if row["schema"] in SCHEMAS else "LegalEntity"
-        found = score_pair(row["name1"], row["name2"], schema)
+        schema = row.cells["schema"]
+        if schema not in SCHEMAS:
+            warn(f"line {row.line}: the schema is not known: compared as LegalEntity")
+            schema = "LegalEntity"
+        found = score_pair(row.cells["name1"], row.cells["name2"], schema)
         _echo(
             {
                 "score": found.score,
@@ -255,30 +305,7 @@ def _pairs(path: str) -> None:
         )
         shown(number)
     shown.done()
-
-
-def _rows(path: str, needed: tuple[str, ...]) -> list[dict[str, str]]:
-    """The rows of a CSV by its columns' names, missing cells empty. Raises: NamesRefused."""
-    try:
-        text = Path(path).read_bytes().decode("utf-8-sig")
-    except OSError:
-        raise NamesRefused("The file cannot be opened.", next_step="Check the path.", file=path) from None
-    except UnicodeDecodeError:
-        raise NamesRefused("The file is not in UTF-8.", file=path) from None
-    try:
-        rows = list(csv.reader(io.StringIO(text, newline="")))
-    except csv.Error:
-        raise NamesRefused("The file is no table.", file=path) from None
-    if not rows:
-        raise NamesRefused("The file is empty.", file=path)
-    columns = [cell.strip().lower() for cell in rows[0]]
-    if missing := [name for name in needed if name not in columns]:
-        raise NamesRefused(f"The column {missing[0]} is missing.", file=path)
-    return [
-        {name: row[place].strip() if place < len(row) else "" for place, name in enumerate(columns)}
-        for row in rows[1:]
-        if row
-    ]
+    warn.done()
 
 
 def _echo(found: dict[str, Any]) -> None:

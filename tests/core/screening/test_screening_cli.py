@@ -117,7 +117,9 @@ def test_pairs_need_no_list(tmp_path: Path) -> None:
         (["Anna Anders"], 2),
         (["--list", "OWN"], 2),
         (["--list", "OWN", "--names", "a.csv", "Anna"], 2),
-        (["--list", "OWN", "--country", "Nowhereland", "Anna"], 2),
+        (["--list", "OWN", "--names", "OWN", "--country", "DE"], 2),
+        (["--list", "OWN", "--names", "OWN", "--born", "1951"], 2),
+        (["--list", "OWN", "Anna " * 200], 1),
         (["--list", "missing.xml", "Anna"], 1),
         (["--list", "OWN", "--names", "missing.csv"], 1),
         (["--list", "OWN", "?!"], 1),
@@ -152,3 +154,75 @@ def test_it_starts_without_django(lists: dict[str, str]) -> None:
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert "No listed name" in done.stdout
+
+
+# Files as people save them --------------------------------------------------------------------------
+
+LISTED = "Marzuban Krapfenstein"
+
+
+def screened(lists: dict[str, str], tmp_path: Path, raw: bytes) -> tuple[int, list[dict[str, Any]], str]:
+    file = tmp_path / "names.csv"
+    file.write_bytes(raw)
+    code, out, err = run("--list", lists["own.csv"], "--names", str(file))
+    return code, [json.loads(line) for line in out.splitlines()], err
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        f"name,type\n{LISTED},person\n".encode("utf-8-sig"),
+        f"name,type\r\n{LISTED},person\r\n".encode(),
+        f"name,type\r{LISTED},person\r".encode(),
+        f"name;type;born\n{LISTED};person;1951\n".encode(),
+        f"type\tname\nperson\t{LISTED}\n".encode(),
+        f" Name ,TYPE\n\n{LISTED},person,,\n".encode(),
+        f'name\n"{LISTED}"'.encode(),
+    ],
+)
+def test_a_file_is_read_however_it_was_saved(lists: dict[str, str], tmp_path: Path, raw: bytes) -> None:
+    code, found, _ = screened(lists, tmp_path, raw)
+    assert code == 0 and [row["alert"] for row in found] == [True]
+
+
+@pytest.mark.parametrize(
+    ("raw", "says"),
+    [
+        (b"", "is empty"),
+        (b"name,type\n", "holds no row"),
+        (b"Marzuban Krapfenstein,person\n", "column name is missing"),
+        (b"name,name\nAnna,Marzuban Krapfenstein\n", "stands there twice"),
+        (b'name,type\n"Anna,person\nMarzuban Krapfenstein,person\n', "from line 3 on"),
+        (b"name\nMarzuban\0 Krapfenstein\n", "zero bytes"),
+        (b"name\n" + b"a" * 200_000, "from line 2 on"),
+        ("name\nMüller\n".encode("latin-1"), "not in UTF-8"),
+        ("name\nAnna\n".encode("utf-16"), "not in UTF-8"),
+    ],
+)
+def test_what_would_swallow_a_name_is_refused(
+    lists: dict[str, str], tmp_path: Path, raw: bytes, says: str
+) -> None:
+    code, found, err = screened(lists, tmp_path, raw)
+    assert (code, found) == (1, []) and says in err
+
+
+@pytest.mark.parametrize("row", ["Krapfenstein, Marzuban,person", "x" * 501, "---"])
+def test_a_row_that_cannot_be_screened_alerts(lists: dict[str, str], tmp_path: Path, row: str) -> None:
+    """A comma without quotes shifts the columns: the name would be cut in two."""
+    code, found, _ = screened(lists, tmp_path, f"name,type\n{row}\nAnna Anders,\n".encode())
+    assert code == 1 and [one["alert"] for one in found] == [True, False]
+
+
+def test_a_country_nobody_knows_is_a_warning_for_one_name_and_for_many(
+    lists: dict[str, str], tmp_path: Path
+) -> None:
+    says = "the country is not known and was not compared"
+    code, out, err = run("--list", lists["own.csv"], "--json", "--country", "XT", LISTED)
+    assert code == 0 and json.loads(out)["alert"] and says in err
+    rows = f"name,type,born,country\n{LISTED},martian,abc,XT\nAnna Anders,,,DE\n"
+    code, found, err = screened(lists, tmp_path, rows.encode())
+    assert code == 0 and [row["alert"] for row in found] == [True, False]
+    assert f"line 2: {says}" in err and "line 2: the type" in err and "line 2: the birth year" in err
+    assert "line 3" not in err
+    many = "name,country\n" + "Anna Anders,XT\n" * 30
+    assert "and 10 more warnings" in screened(lists, tmp_path, many.encode())[2]
