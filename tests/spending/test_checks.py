@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
+from ouna.core.values import Money
 from ouna.log import Actor, action, erase_subject
 from ouna.log.models import Entry, Opening
 from ouna.log.private_checks import openings
-from ouna.spending.actions import add_evidence
+from ouna.spending.actions import add_evidence, count_cash
 from ouna.spending.checks import checks
-from ouna.spending.models import Order, Payee, Payment, Request
+from ouna.spending.models import CashCount, Order, Payee, Payment, Request
 from ouna.spending.wishes import Budget
-from spending.world import ROOFER, SALMA, World, photo
+from spending.world import OTTILIE, ROOFER, SALMA, World, photo
 
 pytestmark = pytest.mark.django_db
 
@@ -108,3 +110,45 @@ def test_what_was_erased_by_law_is_no_finding(proven: World) -> None:
     assert private() == []
     Opening.objects.filter(purpose="place").delete()
     assert len(private()) == 1
+
+
+@pytest.fixture
+def counted(world: World) -> Order:
+    """Cash that two persons counted."""
+    cash = world.approve(world.ask(60_000, payees=(replace(ROOFER, account=""),)), 0, 1)
+    order = world.order(cash, way="cash", giver="Ottilie Fenchel")
+    for person in (OTTILIE, SALMA):
+        count_cash(by=person, order=order, money=Money(60_000, "EUR"))
+    assert list(checks()) == []
+    return order
+
+
+@pytest.mark.parametrize(
+    ("nth", "change", "what"),
+    [
+        (1, {"minor": 59_999}, "is not the sum that was ordered"),
+        (2, {"minor": 60_001}, "is not the sum that was ordered"),
+        (2, {"by": "user_nobody"}, "not in the private journal"),
+    ],
+)
+def test_an_altered_count_is_found(counted: Order, nth: int, change: dict[str, Any], what: str) -> None:
+    CashCount.objects.filter(nth=nth).update(**change)
+    assert [what in f.what for f in checks() if f.where == counted.ref] == [True]
+
+
+def test_counts_of_another_order_are_found(counted: Order, world: World) -> None:
+    sheet = world.order(world.approve(world.ask(60_000), 0, 1), way="sheet")
+    CashCount.objects.update(order=sheet)
+    told = {f.what for f in checks() if f.where == sheet.ref}
+    assert told == {
+        "Cash was counted of an order that is not in cash.",
+        "A count of its cash is not in the private journal.",
+    }
+
+
+def test_cash_that_left_without_two_counts_waits(counted: Order, world: World) -> None:
+    world.paid(counted)
+    assert list(checks()) == []
+    CashCount.objects.filter(nth=2).delete()
+    [found] = checks()
+    assert found.waits and found.where == counted.ref

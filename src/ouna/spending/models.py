@@ -16,8 +16,8 @@ from ouna.core.values import Money
 class Request(models.Model):
     """Somebody asks to spend. As a draft it is one sealed text; when recorded, its fields are fixed."""
 
-    DRAFT, RECORDED, DROPPED = "draft", "recorded", "dropped"
-    STATES = ((DRAFT, _("draft")), (RECORDED, _("recorded")), (DROPPED, _("dropped")))
+    DRAFT, RECORDED = "draft", "recorded"
+    STATES = ((DRAFT, _("draft")), (RECORDED, _("recorded")))
 
     ref = models.CharField(max_length=40, unique=True)
     campaign = models.ForeignKey("campaign.Campaign", on_delete=models.PROTECT, related_name="requests")
@@ -280,6 +280,9 @@ class Order(models.Model):
     )
     made_by = models.CharField(max_length=40)
     made_at = models.DateTimeField()
+    #: When the treasurer said that it never left, and the bank's reason code, if it gave one.
+    failed_on = models.DateField(null=True, blank=True)
+    failed_code = models.CharField(max_length=4, blank=True)
 
     class Meta:
         ordering = ("-pk",)
@@ -291,6 +294,9 @@ class Order(models.Model):
             models.CheckConstraint(
                 condition=Q(way="file", file__isnull=False) | (~Q(way="file") & Q(file__isnull=True)),
                 name="spending_order_file",
+            ),
+            models.CheckConstraint(
+                condition=Q(failed_on__isnull=False) | Q(failed_code=""), name="spending_order_failed"
             ),
         )
 

@@ -13,6 +13,7 @@ REFUSALS = (
     _("Two persons count it and type what they counted; then the sheet is printed."),
     _("Only cash that was ordered is counted."),
     _("Only a treasurer, the partner or who may ask for money counts cash."),
+    _("This is not a reason code of a bank."),
     _("Add 1 to 40 papers: receipts, photos, delivery notes."),
     _("This paper is not in the record yet."),
     _("There is nothing to say."),

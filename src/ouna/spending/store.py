@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
 
-from ouna.core.values import check_ref
+from ouna.core.values import check_ref, is_ref
 from ouna.log.sealing import NONCE, cipher_for, ciphers_of, encrypt
 from ouna.spending.errors import PaperDamaged
 
@@ -44,6 +45,13 @@ def get(ref: str, subject: str) -> bytes:
         raise PaperDamaged() from None
 
 
+def kept_before(moment: datetime) -> list[str]:
+    """Refs of the files that have lain here since before that moment, in order."""
+    paths = (Path(settings.VAR) / "papers").glob("??/*")
+    found = [p for p in paths if is_ref(p.name) and p.stat().st_mtime < moment.timestamp()]
+    return sorted(path.name for path in found)
+
+
 def drop(ref: str) -> None:
-    """Remove the bytes of a paper of a draft. Call inside an action."""
+    """Remove the bytes of a paper that no record names. Call inside an action."""
     _path(ref).unlink(missing_ok=True)

@@ -2,6 +2,7 @@
 
 from ouna.spending.actions.cash import count_cash
 from ouna.spending.actions.evidence import add_evidence, give_thanks, show_paper
+from ouna.spending.actions.forgetting import forget_drafts
 from ouna.spending.actions.orders import Ask, order_payment, order_payments
 from ouna.spending.actions.payments import (
     book_returned,
@@ -39,6 +40,7 @@ __all__ = [
     "count_cash",
     "drop_draft",
     "explain_delay",
+    "forget_drafts",
     "give_thanks",
     "mark_failed",
     "misfit",

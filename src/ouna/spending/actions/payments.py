@@ -9,6 +9,7 @@ from ouna.core.book import PaymentFailed, PaymentReturned, PaymentSent
 from ouna.core.values import Money, clean_text
 from ouna.funds.actions import claim, line_data, settle_line
 from ouna.funds.models import BankLine
+from ouna.funds.reasons import REASONS
 from ouna.log import Actor, action, clock, journal, new_ref, record, seal, unchanged
 from ouna.log import queries as log
 from ouna.spending import rules
@@ -113,17 +114,20 @@ def book_returned(*, by: Actor, line: BankLine, payment: Payment) -> Return:
 
 
 @action
-def mark_failed(*, by: Actor, order: Order, reason: str = "") -> None:
+def mark_failed(*, by: Actor, order: Order, reason: str = "", code: str = "") -> None:
     """The bank never sent an ordered payment: its sum goes back to the request, which is open again.
 
+    `code` is the bank's reason code (`funds.reasons`), told in public; `reason` stays in the private journal.
     Repeatable. Raises: NotPermitted, PaymentUnfit when the bank shows money that left under its number,
-    RuleBroken when it was sent.
+    RequestIncomplete for an unknown code, RuleBroken when it was sent.
     """
     order = _order(order.ref)
     rules.check_treasurer(by, order.account.section.ref)
     state = log.state_of(order.ref)
     if isinstance(state, OrderState) and state.status == "failed":
         return unchanged()
+    if code and code not in REASONS:
+        raise RequestIncomplete("This is not a reason code of a bank.")
     left = BankLine.objects.filter(account=order.account, end_to_end=order.end_to_end, minor__lt=0)
     # What the partner has looked into no longer holds the order: else its sum were reserved for ever.
     left = left.exclude(alarms__order=order, alarms__cleared_at__isnull=False)
@@ -137,7 +141,8 @@ def mark_failed(*, by: Actor, order: Order, reason: str = "") -> None:
             request=order.request.ref,
         )
     )
-    told = {"order": order.ref, "reason": clean_text(reason)[:400]}
+    Order.objects.filter(pk=order.pk).update(failed_on=clock.today(), failed_code=code)
+    told = {"order": order.ref, "reason": clean_text(reason)[:400], "code": code}
     journal("order.failed", subject=order.request.ref, data=told, by=by)
     return None
 

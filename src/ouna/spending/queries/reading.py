@@ -21,7 +21,7 @@ from ouna.parties.errors import NotPermitted
 from ouna.quorum.models import Signer
 from ouna.spending import rules
 from ouna.spending.actions.requests import draft_place, quote_place
-from ouna.spending.models import Alarm, Delay, Order, Paper, Request
+from ouna.spending.models import Alarm, CashCount, Delay, Order, Paper, Request, Return
 from ouna.spending.payees import PayeeData
 from ouna.spending.queries.standing import Stand
 from ouna.spending.sealed import open_json
@@ -31,7 +31,7 @@ def access_requests(actor: Actor, campaign: Campaign) -> QuerySet[Request]:
     """What the actor may read at the desk: all recorded ones, and his own drafts. Raises: NotPermitted."""
     if not any(actor.has(role) for role in rules.READS):
         raise NotPermitted()
-    rows = Request.objects.filter(campaign=campaign).exclude(state=Request.DROPPED)
+    rows = Request.objects.filter(campaign=campaign)
     drafts_of_others = rows.filter(state=Request.DRAFT).exclude(made_by=actor.ref)
     rows = rows.exclude(pk__in=drafts_of_others.values("pk"))
     return rows.select_related("fund", "org", "campaign", "replaces")
@@ -151,6 +151,29 @@ def delays_of(stands: Sequence[Stand]) -> dict[int, Delay]:
     """The newest reason of each request: one query."""
     rows = Delay.objects.filter(request__in=[s.request.pk for s in stands]).order_by("pk")
     return {row.request_id: row for row in rows}
+
+
+@dataclass(frozen=True)
+class Told:
+    """What our tables tell beside an order of the record: its cash counts, and what came back of it."""
+
+    counts: tuple[CashCount, ...] = ()
+    returns: tuple[Return, ...] = ()
+
+
+def told_of(stand: Stand) -> dict[int, Told]:
+    """{order: what is told of it}, of all orders of a request: two queries."""
+    orders = [p.order for p in stand.orders]
+    counts = CashCount.objects.filter(order__in=orders).order_by("nth")
+    returns = Return.objects.filter(payment__order__in=orders).select_related("line", "payment")
+    counted, back = list(counts), list(returns.order_by("booked_on", "pk"))
+    return {
+        o.pk: Told(
+            tuple(c for c in counted if c.order_id == o.pk),
+            tuple(r for r in back if r.payment.order_id == o.pk),
+        )
+        for o in orders
+    }
 
 
 def public_papers(request: Request) -> list[Paper]:

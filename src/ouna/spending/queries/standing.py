@@ -24,11 +24,12 @@ from ouna.log.models import Entry
 from ouna.screening.models import Hit
 from ouna.spending.models import Alarm, Order, Payment, Request
 
-#: Word of a request's state → how people read it, and the kind of its tag.
+#: Word of a request's state → how people read it, and the kind of its tag. `cash`: ordered, all in cash.
 WORDS = {
     "waits": (_("waits for signatures"), "wait"),
     "approved": (_("approved, not sent"), "look"),
     "ordered": (_("ordered at the bank"), "wait"),
+    "cash": (_("ordered in cash"), "wait"),
     "paid": (_("paid, proof to come"), ""),
     "proven": (_("paid, with proof"), "good"),
     "part": (_("paid in part"), ""),
@@ -136,8 +137,10 @@ class Stand:
 
     @property
     def word_text(self) -> object:
-        """The state in words."""
-        return WORDS[self.word][0]
+        """The state in words: cash is never ordered at a bank."""
+        open_ones = [p.order.way for p in self.orders if p.status == "open"]
+        cash = self.word == "ordered" and all(way == Order.Way.CASH for way in open_ones)
+        return WORDS["cash" if cash else self.word][0]
 
     @property
     def word_kind(self) -> str:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ouna.core.errors import OunaError, Refused
 from ouna.core.values import Money
+from ouna.funds.reasons import REASONS, reason_words
 from ouna.log import Actor, clock
 from ouna.log.models import Entry
 from ouna.parties.permissions import require
@@ -31,6 +32,7 @@ from ouna.spending.queries.reading import (
     opened_order,
     opened_request,
     paying_accounts,
+    told_of,
 )
 from ouna.spending.queries.standing import (
     Stand,
@@ -251,15 +253,26 @@ def order(request: HttpRequest, ref: str) -> HttpResponse:
     if stand is None:
         raise Http404
     paid = next(p for p in stand.orders if p.order.pk == found.pk)
+    beside = told_of(stand)[found.pk]
     context = {
         "order": found,
         "stand": stand,
         "paid": paid,
         "tag": order_tag(paid),
         "told": opened_order(found),
-        "counts": list(found.counts.all()),
+        "counts": beside.counts,
+        "back": [
+            {
+                "day": b.booked_on,
+                "money": Money(b.minor, found.currency),
+                "reason": reason_words(b.line.returned),
+            }
+            for b in beside.returns
+        ],
+        "failed_reason": reason_words(found.failed_code),
+        "reasons": [] if found.way == Order.Way.CASH else [(c, reason_words(c)) for c in sorted(REASONS)],
         "together": found.file.orders.order_by("pk") if found.file and found.file.count > 1 else (),
-        "counted": found.counts.count() >= rules.COUNTERS,
+        "counted": len(beside.counts) >= rules.COUNTERS,
         "writes": actor_of(request).has("treasurer", found.account.section.ref),
         "crumb_items": [(_("Payments"), reverse("spending:payments")), (found.request.title, "")],
     }
@@ -345,8 +358,9 @@ def _cash(order: Order) -> CashSheet:
 def failed(request: HttpRequest, ref: str) -> HttpResponse:
     """The bank never sent it: its sum goes back to the request."""
     found = _readable(request, ref)
+    code, text = request.POST.get("code", ""), request.POST.get("text", "")
     try:
-        actions.mark_failed(by=actor_of(request), order=found, reason=request.POST.get("text", ""))
+        actions.mark_failed(by=actor_of(request), order=found, reason=text, code=code)
         messages.success(request, _("The sum is back with the request, which may be ordered anew."))
     except Refused as refused:
         messages.error(request, told(refused))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from django.conf import settings
 from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
@@ -33,6 +32,7 @@ from ouna.spending.views.shared import (
     stored,
     titled,
 )
+from ouna.spending.views.way import way_of
 from ouna.ui.tables import Column, Table
 from ouna.ui.templatetags import ui
 
@@ -127,7 +127,7 @@ def request_page(request: HttpRequest, ref: str) -> HttpResponse:
         "row": row,
         "state": stand_tag(stand),
         "facts": _facts(stand),
-        "way": _way(stand),
+        "way": way_of(stand),
         "orders": [{"paid": p, "tag": order_tag(p)} for p in stand.orders],
         "approvals": approvals_of(stand),
         "refusals": refusals_of(stand),
@@ -169,52 +169,6 @@ def _facts(stand: Stand) -> list[tuple[str, object]]:
         (_("Page of the record"), page_link(log.entry_number(row.ref))),
     ]
     return facts
-
-
-def _way(stand: Stand) -> list[dict[str, Any]]:
-    """The stations of a request, as far as it has come."""
-    row = stand.request
-    stops: list[dict[str, Any]] = [
-        {"state": "", "title": _("Asked for"), "when": row.recorded_at.date() if row.recorded_at else None}
-    ]
-    if stand.enough:
-        stops.append({"state": "", "title": _("Approved by the trustees"), "when": stand.since})
-    for paid in stand.orders:
-        stops += _stops_of(paid)
-    if stand.state.closed:
-        stops.append({"state": "now", "title": stand.word_text})
-    elif stand.word == "stopped":
-        stops.append({"state": "now", "title": _("Stopped"), "when": stand.stopped})
-    elif not stand.enough:
-        stops.append({"state": "open", "title": _("Waits for signatures")})
-    elif stand.word == "approved":
-        stops.append({"state": "open", "title": _("Approved, not sent")})
-    return stops
-
-
-def _stops_of(paid: Any) -> list[dict[str, Any]]:
-    order = paid.order
-    stops = [
-        {"state": "", "title": _("Ordered at the bank"), "when": order.made_at.date(), "text": order.money}
-    ]
-    if paid.status == "failed":
-        stops.append({"state": "open", "title": _("The bank never sent it")})
-    if paid.payment:
-        stops.append(
-            {
-                "state": "",
-                "title": _("Paid"),
-                "when": paid.payment.booked_on,
-                "text": ui.money(paid.payment.money),
-            }
-        )
-        if paid.back:
-            stops.append({"state": "open", "title": _("The bank sent it back")})
-        elif paid.proven:
-            stops.append({"state": "now", "title": _("With proof of use")})
-        else:
-            stops.append({"state": "later", "title": _("Proof of use to come")})
-    return stops
 
 
 @public

@@ -17,7 +17,7 @@ from ouna.campaign.queries import current_campaign
 from ouna.core.errors import Refused
 from ouna.funds.models import BankAccount
 from ouna.log import Actor
-from ouna.spending.models import Request
+from ouna.spending.models import Order, Request
 from ouna.spending.papers import PDF
 from ouna.spending.queries.reading import access_requests
 from ouna.spending.queries.standing import Paid, Stand
@@ -60,6 +60,8 @@ def order_tag(paid: Paid) -> SafeString:
     if paid.back:
         return tag(_("came back"), "wrong")
     words = {"open": _("waits for the bank"), "sent": _("sent"), "failed": _("never left")}
+    if paid.order.way == Order.Way.CASH:
+        words = {"open": _("cash to be handed over"), "sent": _("paid in cash"), "failed": _("never left")}
     return tag(words[paid.status], ORDER_WORDS[paid.status])
 
 

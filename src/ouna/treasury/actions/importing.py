@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +31,7 @@ from ouna.treasury.actions.stating import state_closing
 from ouna.treasury.errors import FileRefused, NotHeld, UnknownAccount
 from ouna.treasury.models import ColumnMapping, PaperStatement, Statement, StatementFile
 from ouna.treasury.plan import PAPER, FilePlan, StatementPlan, basis_of, make_plan, plan_statement
-from ouna.treasury.queries.accounts import missing_days
+from ouna.treasury.queries.accounts import Gap, missing_days
 from ouna.treasury.queries.outcomes import outcomes
 from ouna.treasury.queries.papers import statement_of
 from ouna.treasury.queries.tables import fits, headings_of, mapping_of
@@ -113,19 +113,27 @@ def rehearse_import(*, by: Actor, files: Sequence[FileIn], trial: Trial) -> None
                 trial.files.append(refused)
     unchanged()
     done = [s for report in trial.files if isinstance(report, ImportReport) for s in report.statements]
-    for told in done:
-        _look_at(told)
+    _look_at(done)
     trial.waiting = waiting_of(BankLine.objects.all(), [s.statement for s in done if s.statement])
     raise _Over
 
 
-def _look_at(told: StatementReport) -> None:
-    """Before it is taken back: what the lines became, and what lacks before the statement."""
-    assert told.plan is not None
-    told.becomes = outcomes(told.plan, told.statement)
-    row = told.statement
-    if row and row.state == Statement.State.BOOKED:
-        told.gap = next((g for g in missing_days(row.account) if g.after == row.first_day), None)
+def _look_at(done: Sequence[StatementReport]) -> None:
+    """Before it is taken back: what the lines became, and what lacks before each statement.
+
+    The statements of an account are read once for all: read for each of its files, a hundred files would
+    read them a hundred times.
+    """
+    gaps: dict[BankAccount, dict[date, Gap]] = {}
+    for told in done:
+        assert told.plan is not None
+        told.becomes = outcomes(told.plan, told.statement)
+        row = told.statement
+        if row is None or row.state != Statement.State.BOOKED:
+            continue
+        if row.account not in gaps:
+            gaps[row.account] = {gap.after: gap for gap in reversed(missing_days(row.account))}
+        told.gap = gaps[row.account].get(row.first_day)
 
 
 def plan_file(*, by: Actor, file: FileIn) -> ImportReport:

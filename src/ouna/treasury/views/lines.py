@@ -15,6 +15,7 @@ from ouna.core.values import Money
 from ouna.donations.models import Gift
 from ouna.funds.models import BankAccount, BankLine, Claim, Fund
 from ouna.funds.queries import open_accounts, open_funds
+from ouna.funds.reasons import reason_words
 from ouna.log.queries import entry_number
 from ouna.parties.permissions import require
 from ouna.spending.models import Order
@@ -195,7 +196,7 @@ def _facts(line: BankLine, claim: Claim | None) -> list[tuple[str, object]]:
     if line.charges_minor and line.charges_currency:
         rows.append((_("Kept by banks"), money(Money(line.charges_minor, line.charges_currency))))
     if line.returned:
-        rows.append((_("Why it came back"), _returned(line.returned)))
+        rows.append((_("Why it came back"), reason_words(line.returned)))
     about = claim.by if claim else line.open_ref
     number = entry_number(about) if about else None
     if number is not None:
@@ -224,17 +225,3 @@ def _order_of(about: str) -> Order | None:
     if about.startswith("pay_"):
         return rows.filter(payment__ref=about).first()
     return rows.filter(payment__returns__ref=about).first() if about.startswith("back_") else None
-
-
-def _returned(code: str) -> str:
-    """The bank's reason code in words (ISO 20022 external return reasons, the usual ones)."""
-    known = {
-        "AC01": _("the account number is wrong"),
-        "AC04": _("the account is closed"),
-        "AC06": _("the account is blocked"),
-        "AM04": _("not enough money on the account"),
-        "MD01": _("there is no mandate"),
-        "MD06": _("the payer asked for the money back"),
-        "MS03": _("the bank gives no reason"),
-    }
-    return f"{known[code]} ({code})" if code in known else code
