@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -149,3 +150,18 @@ def test_the_longest_texts_stay_on_one_page(slip: Make, tmp_path: Path) -> None:
 def test_slips_that_would_mislead_a_bank_are_refused(slip: Make, changes: dict[str, Any]) -> None:
     with pytest.raises(PaperRefused):
         transfer_slip_pdf(slip(**changes))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_slip_of_a_closed_campaign_says_to_transfer_nothing(
+    slip: Make, tmp_path: Path, language: str
+) -> None:
+    closed = slip(language=language, symbol="", closed=date(2026, 11, 20))
+    data = transfer_slip_pdf(closed)
+    text = text_of(data, tmp_path)
+    assert page_count(data) == 1
+    if language == "en":
+        assert "The campaign was closed on 20 November 2026. Please transfer nothing any more." in text
+        assert "Transfer this from your bank" not in text
+    with pytest.raises(PaperRefused, match="no payment code"):
+        transfer_slip_pdf(slip(language=language, closed=date(2026, 11, 20)))

@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from ouna.campaign import rules
 from ouna.campaign.errors import CampaignChanged, CampaignOpenAlready, TextMissing
 from ouna.campaign.models import Campaign
-from ouna.campaign.queries import has_opening_texts, opening_fingerprint
+from ouna.campaign.queries import has_opening_texts, opening_fingerprint, recorded_end
 from ouna.core.book import CampaignOpened
 from ouna.core.values import Money, Translated, clean_text
 from ouna.log import SYSTEM, Actor, action, clock, journal, new_ref, put_text, record, unchanged
+from ouna.parties.errors import NotPermitted
 from ouna.parties.models import Organisation
 
 
@@ -154,3 +155,20 @@ def open_campaign(*, by: Actor, campaign: Campaign, read: str = "") -> None:
     )
     campaign.state, campaign.opened_on = Campaign.OPEN, clock.today()
     campaign.save(update_fields=["state", "opened_on"])
+
+
+@action
+def note_closing(*, by: Actor, campaign: Campaign, text: str) -> None:
+    """Note here that the public record has closed the campaign, in the transaction that wrote it there.
+
+    `text`: the hash of the words that were signed. It closes nothing by itself.
+    Raises: NotPermitted while the record has the campaign running.
+    """
+    closed_on = recorded_end(campaign)
+    if closed_on is None:
+        raise NotPermitted("A campaign is closed by its trustees' signatures alone.")
+    campaign.refresh_from_db()
+    campaign.closed_on, campaign.closing = closed_on, text
+    campaign.save(update_fields=["closed_on", "closing"])
+    data = {"on": closed_on.isoformat(), "text": text}
+    journal("campaign.closing_noted", subject=campaign.ref, data=data, by=by)

@@ -12,6 +12,13 @@ class CampaignOpenAlready(Refused):
     next_step = "Texts can still be edited; goal and currencies stand in the public record."
 
 
+class CampaignClosed(Refused):
+    """The campaign is closed: nothing new is promised, asked for or ordered."""
+
+    code = "campaign_closed"
+    next_step = "The page of the campaign says since when, and where the rest goes."
+
+
 class TextMissing(Refused):
     """A campaign opens with its headline and its first paragraph."""
 

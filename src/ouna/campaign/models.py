@@ -9,7 +9,10 @@ from ouna.parties.models import Organisation
 
 
 class Campaign(models.Model):
-    """One goal, collected for one partner. Draft until opened; what opening fixes is in the public record."""
+    """One goal, collected for one partner. Draft until opened; what opening fixes is in the public record.
+
+    A closed campaign stays open to readers: `closed_on` says that nothing new begins in it.
+    """
 
     DRAFT, OPEN = "draft", "open"
 
@@ -31,6 +34,9 @@ class Campaign(models.Model):
     languages = models.JSONField(default=list)
     state = models.CharField(max_length=8, default=DRAFT)
     opened_on = models.DateField(null=True, blank=True)
+    #: The day of its `campaign.closed`, and the hash of the text that says where the rest goes.
+    closed_on = models.DateField(null=True, blank=True)
+    closing = models.CharField(max_length=64, blank=True)
 
     class Meta:
         ordering = ("pk",)
@@ -40,6 +46,11 @@ class Campaign(models.Model):
                 condition=models.Q(state="draft", opened_on=None)
                 | models.Q(state="open", opened_on__isnull=False),
                 name="campaign_open_has_its_day",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(closed_on=None, closing="")
+                | models.Q(closed_on__isnull=False, opened_on__isnull=False) & ~models.Q(closing=""),
+                name="campaign_closed_has_its_text",
             ),
         )
 

@@ -3,18 +3,53 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import date
+from typing import NamedTuple
 
 from django.utils.translation import get_language_info
 
+from ouna.campaign import rules
 from ouna.campaign.models import Campaign
 from ouna.campaign.rules import TEXTS
+from ouna.core.book import Used
+from ouna.core.book.kinds.money import pot
+from ouna.core.book.kinds.signed import CLOSED
 from ouna.core.values import Translated, canonical
+from ouna.log import queries as log
+from ouna.log import text_of
 
 
 def current_campaign() -> Campaign | None:
     """The campaign the public pages show: the open one opened last, else the newest draft. One query."""
     rows = Campaign.objects.select_related("coalition", "partner")
     return rows.order_by("-state", "-opened_on", "-pk").first()
+
+
+class Closing(NamedTuple):
+    """The end of a campaign: its day, and where the rest goes (empty if the text was withdrawn)."""
+
+    on: date
+    rest: Translated
+
+
+def closing_of(campaign: Campaign | None) -> Closing | None:
+    """When the campaign was closed and where the rest goes, in the words that were signed; None if it runs.
+    One query for a closed one, none else."""
+    if campaign is None or campaign.closed_on is None:
+        return None
+    said = text_of(campaign.closing) or {}
+    return Closing(campaign.closed_on, Translated(said.get("rest") or {}))
+
+
+def check_running(campaign: Campaign) -> None:
+    """Whether something new may begin in it, looked up anew. Raises: CampaignClosed."""
+    rules.check_running(Campaign.objects.filter(pk=campaign.pk, closed_on__isnull=False).exists())
+
+
+def recorded_end(campaign: Campaign) -> date | None:
+    """The day on which the public record has closed the campaign; None while it runs."""
+    state = log.state_of(pot(campaign.ref, CLOSED))
+    return date.fromisoformat(state.kind[:10]) if isinstance(state, Used) else None
 
 
 def untranslated(campaign: Campaign) -> dict[str, int]:

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from ouna.campaign.errors import CampaignOpenAlready, CheckedByPartner, TextMissing, UnknownText
+from ouna.campaign.errors import (
+    CampaignClosed,
+    CampaignOpenAlready,
+    CheckedByPartner,
+    TextMissing,
+    UnknownText,
+)
 from ouna.parties.errors import NotPermitted
 
 #: The texts of a campaign, in the order people write them.
@@ -24,6 +30,12 @@ def check_may_open(is_open: bool, has_texts: bool) -> None:
         raise CampaignOpenAlready("The campaign is open already.")
     if not has_texts:
         raise TextMissing()
+
+
+def check_running(is_closed: bool) -> None:
+    """Whether something new may begin in a campaign. Raises: CampaignClosed."""
+    if is_closed:
+        raise CampaignClosed()
 
 
 def check_may_write(field: str, state: str, *, writes: bool, is_partner: bool) -> None:

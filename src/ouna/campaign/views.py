@@ -25,9 +25,9 @@ from ouna.campaign.queries import (
 from ouna.campaign.rules import TEXTS
 from ouna.core.errors import Refused
 from ouna.core.values import Money, Translated
-from ouna.log import Actor, clock
-from ouna.parties.permissions import require
-from ouna.ui.formats import direction
+from ouna.log import clock
+from ouna.parties.permissions import actor_let_in, require
+from ouna.ui.formats import direction, refusal
 from ouna.ui.templatetags import ui
 
 STATE_NAMES = {
@@ -44,10 +44,6 @@ def _campaign() -> Campaign:
     return campaign
 
 
-def _actor(request: HttpRequest) -> Actor:
-    return request.actor  # type: ignore[attr-defined,no-any-return]
-
-
 @require("administrator", "editor")
 def frame(request: HttpRequest) -> HttpResponse:
     """Goal and currencies before the opening, the opening itself, the languages of the texts."""
@@ -61,7 +57,7 @@ def frame(request: HttpRequest) -> HttpResponse:
             if _change(request, campaign, form):
                 return redirect("campaign:frame")
         except Refused as refused:
-            messages.error(request, f"{_(str(refused))} {_(str(refused.next_step))}")
+            messages.error(request, refusal(refused))
     rows = [{"code": lang, "name": language_name(lang), "behind": n} for lang, n in _behind(campaign).items()]
     page = {"campaign": campaign, "form": form, "draft": draft, "languages": rows}
     return render(request, "campaign/frame.html", page)
@@ -69,7 +65,7 @@ def frame(request: HttpRequest) -> HttpResponse:
 
 def _look(request: HttpRequest, campaign: Campaign) -> HttpResponse:
     """All that becomes public and stays, to be read before the opening. Raises: Refused."""
-    rules.check_may_frame(_actor(request).has("administrator"))
+    rules.check_may_frame(actor_let_in(request).has("administrator"))
     rules.check_may_open(campaign.state == Campaign.OPEN, has_opening_texts(campaign))
     limits = {code: Money(campaign.fee_limits.get(code, 0), code) for code in campaign.currencies}
     texts = [
@@ -112,7 +108,7 @@ def _initial(campaign: Campaign) -> dict[str, Any]:
 
 def _change(request: HttpRequest, campaign: Campaign, form: FrameForm) -> bool:
     """Do what the pressed button says; False when the form needs another look."""
-    actor = _actor(request)
+    actor = actor_let_in(request)
     if "frame" in request.POST:
         if not form.is_valid():
             return False
@@ -149,7 +145,7 @@ def texts(request: HttpRequest, lang: str) -> HttpResponse:
         try:
             for field in TEXTS:
                 actions.edit_campaign_text(
-                    by=_actor(request),
+                    by=actor_let_in(request),
                     campaign=campaign,
                     field=field,
                     lang=lang,
@@ -157,7 +153,7 @@ def texts(request: HttpRequest, lang: str) -> HttpResponse:
                     state=form.cleaned_data["state"],
                 )
         except Refused as refused:
-            form.add_error(None, f"{_(str(refused))} {_(str(refused.next_step))}")
+            form.add_error(None, refusal(refused))
         else:
             messages.success(request, _("Saved."))
             return redirect("campaign:texts", lang)
@@ -195,7 +191,7 @@ def check_texts(request: HttpRequest) -> HttpResponse:
     campaign, lang = _campaign(), "ar"
     if request.method == "POST":
         actions.edit_campaign_text(
-            by=_actor(request),
+            by=actor_let_in(request),
             campaign=campaign,
             field=request.POST.get("field", ""),
             lang=lang,

@@ -41,7 +41,8 @@ def site_address(name: str, *args: str) -> str:
 def slip_of(pledge: Pledge) -> bytes:
     """The transfer slip as PDF. Raises: PaperRefused, TypesettingFailed."""
     payment, account, lang = payment_of(pledge), pledge.account, paper_language(pledge.lang)
-    is_swiss = payment.country in SWISS and bool(payment.payload)
+    closed = pledge.campaign.closed_on
+    is_swiss = payment.country in SWISS and bool(payment.payload) and closed is None
     payee = pdf.Address(name=payment.holder, **payment.place) if is_swiss else None
     return pdf.transfer_slip_pdf(
         pdf.Slip(
@@ -59,9 +60,10 @@ def slip_of(pledge: Pledge) -> bytes:
             issued=pledge.created_on,
             amount=pledge.money,
             bank=_short(account.bank_name, 70),
-            symbol=payment.symbol() if payment.payload else "",
+            symbol=payment.symbol() if payment.payload and closed is None else "",
             monthly=pledge.monthly,
             payee=payee,
+            closed=closed,
             demo=settings.DEMO,
         )
     )

@@ -47,6 +47,27 @@ class GateAlready(Refused):
     next_step = "Look at the page of the pact."
 
 
+class ClosingIncomplete(Refused):
+    """It is not said in every language of the campaign where the rest goes."""
+
+    code = "closing_incomplete"
+    next_step = "Write it in each language; the pact's own words are a beginning."
+
+
+class ClosingChanged(Refused):
+    """Nobody proposes another end than the one he has read."""
+
+    code = "closing_changed"
+    next_step = "Something that is open has changed in the meantime. Read it once more, then propose it."
+
+
+class ClosingWaits(Refused):
+    """The end of the campaign is before the trustees already."""
+
+    code = "closing_waits"
+    next_step = "Take that proposal back before you make another."
+
+
 class UnknownPoint(Refused):
     """There is no such point, answer or language here."""
 

@@ -124,6 +124,19 @@ class CommitmentForm(forms.Form):
         return before.texts.with_text(self.lang, words)
 
 
+class RestForm(forms.Form):
+    """Where the rest goes when the campaign ends, in each language of the campaign."""
+
+    def __init__(self, *args: Any, languages: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for lang, name in languages:
+            self.fields[lang] = CleanCharField(
+                label=name,
+                max_length=5_000,
+                widget=forms.Textarea(attrs={"rows": 4, "lang": lang, "dir": "auto"}),
+            )
+
+
 class EvidenceForm(forms.Form):
     """What shows that a commitment is kept, or why it is let go."""
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 
+from ouna.campaign.matters import matters
 from ouna.campaign.models import Campaign
-from ouna.core.book import Fund, GateClosed, GateOpened, ListedKey, PactSigned
+from ouna.core.book import CampaignClosed, Fund, GateClosed, GateOpened, ListedKey, PactSigned
 from ouna.core.book.governing import Gate, OfficerKey, Pact, Pause
 from ouna.core.values import canonical
 from ouna.log import Actor, text_of
@@ -147,6 +148,31 @@ def funds_of(campaign: Campaign) -> dict[str, str]:
         for ref, state in found.items()
         if isinstance(state, Fund) and state.campaign == campaign.ref
     }
+
+
+# The end -------------------------------------------------------------------------------------------
+
+
+def waiting_closing(campaign: Campaign) -> Document | None:
+    """The end of the campaign that is before the trustees."""
+    return quorum.open_documents([campaign.pk]).filter(kind=CampaignClosed.KIND).first()
+
+
+def rest_in_pact(campaign: Campaign) -> dict[str, str]:
+    """{lang: where the rest goes}, as the signed pact has it."""
+    agreement = agreement_in_force(campaign)
+    said = signed_text(agreement) if agreement else None
+    found = (said or {}).get(rules.REST) or {}
+    return {lang: entry["text"] for lang, entry in found.items() if entry.get("text")}
+
+
+def closing_fingerprint(campaign: Campaign, rest: Mapping[str, str]) -> str:
+    """Of what a person reads before the end is proposed: the words, and what could not be ended after it.
+
+    Sums are left out: gifts arrive all the time.
+    """
+    lost = [[matter.text, matter.count] for matter in matters(campaign) if matter.lost and matter.count]
+    return hashlib.sha256(canonical({"rest": dict(rest), "lost": lost})).hexdigest()
 
 
 # Building start -----------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from ouna.pact.errors import (
     ChecklistUnready,
     ChosenByPartner,
+    ClosingIncomplete,
     CommitmentClosed,
     EvidenceMissing,
     OtherSide,
@@ -63,6 +64,21 @@ def check_complete(
             "Both sides need an officer who has tried a signing key.",
             next_step="An administrator names the officers; they set up their keys under Trustees.",
         )
+
+
+def check_proposes_end(is_partner: bool) -> None:
+    """Raises: NotPermitted."""
+    if not is_partner:
+        raise NotPermitted("The partner alone proposes the end of the campaign.")
+
+
+def check_rest(rest: Mapping[str, str], languages: Collection[str]) -> None:
+    """Where the rest goes is said in every language of the campaign, and in no other.
+
+    Raises: ClosingIncomplete.
+    """
+    if not languages or set(rest) != set(languages) or not all(rest.values()):
+        raise ClosingIncomplete()
 
 
 def check_answer(answer: str) -> None:

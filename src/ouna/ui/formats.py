@@ -11,7 +11,9 @@ from datetime import date, datetime
 
 from django.utils import dateformat, timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
+from ouna.core.errors import OunaError
 from ouna.core.values import exponent
 
 #: (grouping, decimal) by language, from CLDR; every other language writes as English does.
@@ -126,3 +128,8 @@ def moment(value: datetime, lang: str | None = None) -> str:
     comma = "،" if (lang or language()) == "ar" else ","
     zone = f" {here.tzname()}" if here.tzinfo else ""
     return f"{day(here.date(), lang)}{comma} {here:%H:%M}{zone}"
+
+
+def refusal(error: OunaError) -> str:
+    """A refusal in the reader's language: what is the case, then what to do next."""
+    return f"{_(str(error))} {_(error.next_step) if error.next_step else ''}".strip()

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ouna.campaign.models import Campaign
-from ouna.campaign.queries import current_campaign
+from ouna.campaign.queries import closing_of, current_campaign
 from ouna.parties.passkeys import named_origin
 from ouna.parties.permissions import actor_of_request
 from ouna.web import desks
@@ -40,13 +40,14 @@ def _site(request: HttpRequest) -> dict[str, Any]:
     campaign = campaign_of_request(request)
     lang = get_language() or "en"
     home = reverse("web:home")
-    open_to_gifts = campaign is not None and campaign.state == Campaign.OPEN
+    is_public = campaign is not None and campaign.state == Campaign.OPEN
+    takes_gifts = is_public and campaign is not None and campaign.closed_on is None
     name = campaign.coalition.names.best(lang)[1] if campaign else "Ouna"
     return {
         "name": name,
         "home_url": home,
-        "about": campaign.partner.names.best(lang)[1] if campaign and open_to_gifts else "",
-        "give_url": _address("donations:give") if open_to_gifts else "",
+        "about": campaign.partner.names.best(lang)[1] if campaign and is_public else "",
+        "give_url": _address("donations:give") if takes_gifts else "",
         "nav": _links(
             (_("Campaign"), reverse("web:campaign")),
             (_("Purposes"), home + "#purposes"),
@@ -55,10 +56,11 @@ def _site(request: HttpRequest) -> dict[str, Any]:
         ),
         "foot": _links(
             (_("Is this our account?"), _address("funds:account")),
-            (_("Find my gift"), _address("donations:find") if open_to_gifts else ""),
-            (_("What is asked for and paid"), _address("spending:spending") if open_to_gifts else ""),
+            (_("Find my gift"), _address("donations:find") if is_public else ""),
+            (_("What is asked for and paid"), _address("spending:spending") if is_public else ""),
             (_("The pact"), _address("pact:page")),
-            (_("Trustees"), _address("quorum:public") if open_to_gifts else ""),
+            (_("Trustees"), _address("quorum:public") if is_public else ""),
+            (_("Lists of names"), _address("screening:public") if is_public else ""),
             (_("Check the books"), reverse("web:verify")),
             (_("Log in"), reverse("account_login")),
         ),
@@ -85,5 +87,6 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "site": SimpleLazyObject(lambda: _site(request)),
         "desk": SimpleLazyObject(lambda: _desk(request)),
         "campaign": SimpleLazyObject(lambda: campaign_of_request(request)),
+        "closing": SimpleLazyObject(lambda: closing_of(campaign_of_request(request))),
         "passkeys_at": SimpleLazyObject(lambda: named_origin(request.scheme or "http", request.get_host())),
     }

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db.models import Exists, F, OuterRef, QuerySet
 
 from ouna.campaign.models import Campaign
+from ouna.campaign.queries import check_running
 from ouna.core.bank.reference import check_qrr, check_rf
 from ouna.core.values import CurrencyMismatch, Money
 from ouna.donations import rules
@@ -56,8 +57,10 @@ def make_pledge(
 
     `visitor` is the address the request came from: only a keyed hash of it is kept, for a day. `reference`
     is for promises made on paper with a printed one.
-    Raises: PledgeInvalid, TooManyPledges, AccountNotOpen, CurrencyMismatch, TextRefused, ReferenceRefused.
+    Raises: CampaignClosed, PledgeInvalid, TooManyPledges, AccountNotOpen, CurrencyMismatch, TextRefused,
+    ReferenceRefused.
     """
+    check_running(campaign)
     rules.check_amount(money)
     if not account.is_open or account.campaign_id != campaign.pk:
         raise AccountNotOpen()
@@ -182,6 +185,7 @@ def remind_pledges(*, by: Actor) -> int:
         state=Pledge.State.OPEN,
         reminded_on=None,
         person__isnull=False,
+        campaign__closed_on=None,
         created_on__lte=today - rules.REMIND_AFTER,
         expires_on__gte=today,
     ).select_related("person")

@@ -49,6 +49,8 @@ def give(request: HttpRequest) -> HttpResponse:
     if not is_open(request):
         return for_everyone(render(request, "donations/not_open.html", status=404))
     campaign, lang = request._campaign, get_language() or "en"  # type: ignore[attr-defined]
+    if campaign.closed_on is not None:
+        return _closed(request)
     accounts, rows = list(open_accounts(campaign)), fund_rows(campaign)
     funds = [row.fund for row in rows if row.fund.state == Fund.State.OPEN]
     presets = _presets(accounts, rows.in_use)
@@ -69,6 +71,13 @@ def give(request: HttpRequest) -> HttpResponse:
             too_many = True
     page = {**_page(campaign, form, rows), "too_many": too_many}
     return private(render(request, "donations/give.html", page, status=429 if too_many else 422))
+
+
+def _closed(request: HttpRequest) -> HttpResponse:
+    """The campaign takes no promises any more: since when, and where the rest goes."""
+    if request.method == "POST":
+        return private(render(request, "donations/closed.html", status=422))
+    return for_everyone(render(request, "donations/closed.html"))
 
 
 def _promise(request: HttpRequest, campaign: Campaign, form: GiveForm, lang: str) -> Pledge:
@@ -195,16 +204,18 @@ def pledge(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _payable(token: str) -> tuple[Pledge, Payment]:
-    """A promise that has a code to pay by. Raises: Http404."""
+    """A promise that has a code to pay by; none once the campaign is closed. Raises: Http404."""
     found = _pledge(token)
     payment = payment_of(found)
-    if not payment.payload:
+    if not payment.payload or found.campaign.closed_on is not None:
         raise Http404
     return found, payment
 
 
 def _shows_transfer(pledge: Pledge) -> bool:
     """Whether there is something to transfer still: not twice for one promise, unless it is a monthly one."""
+    if pledge.campaign.closed_on is not None:
+        return False
     if pledge.state == Pledge.State.MET:
         return pledge.monthly
     return pledge.state != Pledge.State.WITHDRAWN and pledge.account.is_open
@@ -258,7 +269,7 @@ def poster_pdf(request: HttpRequest, ref: str) -> HttpResponse:
         "section", "campaign__coalition", "campaign__partner"
     )
     account = accounts.filter(Q(ref=ref) | Q(section__ref=ref)).first()
-    if account is None:
+    if account is None or account.campaign.closed_on is not None:
         raise Http404
     data = poster_of(account, today=clock.today())
     name = "-".join(filter(None, ("poster", account.section.country, account.mark)))

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from ouna.campaign.models import Campaign
+from ouna.campaign.queries import check_running
 from ouna.core.bank import iban as ibans
 from ouna.core.book import (
     AccountAnnounced,
@@ -42,12 +43,13 @@ def open_fund(
 ) -> Fund:
     """Open a purpose; `purposes` are codes, or ["free"] for "where most needed".
 
-    Raises: NotPermitted, FundInvalid, CampaignNotOpen, RuleBroken.
+    Raises: NotPermitted, FundInvalid, CampaignNotOpen, CampaignClosed, RuleBroken.
     """
     rules.check_administrator(by)
     free = rules.check_fund(code, purposes)
     if campaign.opened_on is None:
         raise CampaignNotOpen()
+    check_running(campaign)
     if aim.minor <= 0:
         raise FundInvalid("The aim is above zero.")
     if not title.best("en")[1]:
@@ -97,11 +99,12 @@ def announce_account(
 ) -> BankAccount:
     """Say in public that an account is ours, with all its numbers (a QR-IBAN and the IBAN behind it are one).
 
-    Raises: NotPermitted, AccountInvalid, AccountTaken, CampaignNotOpen, RuleBroken.
+    Raises: NotPermitted, AccountInvalid, AccountTaken, CampaignNotOpen, CampaignClosed, RuleBroken.
     """
     rules.check_administrator(by)
     if campaign.opened_on is None:
         raise CampaignNotOpen()
+    check_running(campaign)
     number, others = _checked_numbers(iban, other_ids)
     is_qr = ibans.is_qr_iban(number)
     rules.check_holder(holder)

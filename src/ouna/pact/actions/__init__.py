@@ -1,6 +1,7 @@
 """Writes of the pact: its texts, what was promised, the checklist, building start."""
 
 from ouna.pact.actions.checklist import add_point, answer_point, ask_gate, remove_point, start_checklist
+from ouna.pact.actions.closing import propose_closing, withdraw_closing
 from ouna.pact.actions.commitments import (
     add_commitment,
     confirm_commitment,
@@ -22,9 +23,11 @@ __all__ = [
     "edit_agreement",
     "edit_commitment",
     "mark_reminded",
+    "propose_closing",
     "put_to_signers",
     "remove_point",
     "report_commitment",
     "set_frame",
     "start_checklist",
+    "withdraw_closing",
 ]

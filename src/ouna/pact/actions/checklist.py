@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from ouna.campaign.models import Campaign
+from ouna.campaign.queries import check_running
 from ouna.core.book import GateClosed, GateOpened
 from ouna.core.values import Translated, clean_text
 from ouna.log import SYSTEM, Actor, action, clock, journal, new_ref, put_text, unchanged
@@ -107,13 +108,15 @@ def _void_asked(by: Actor, campaign: Campaign) -> None:
 def ask_gate(*, by: Actor, campaign: Campaign, to_open: bool) -> Document:
     """Put the checklist before the trustees: enough of them open building start, any one closes it.
 
-    One that waits already is taken instead of a second. Raises: NotPermitted, ChecklistUnready, GateAlready.
+    One that waits already is taken instead of a second.
+    Raises: NotPermitted, CampaignClosed, ChecklistUnready, GateAlready.
     """
     if not (by.has("partner") or queries.signs_for(by, campaign)):
         raise NotPermitted("The partner or a trustee asks for this.")
     if queries.gate_is_open(campaign) == to_open:
         raise GateAlready()
     if to_open:
+        check_running(campaign)
         rules.check_ready(point.answer for point in campaign.points.all())
     kind = GateOpened if to_open else GateClosed
     found = queries.gate_documents(campaign).filter(kind=kind.KIND).first()

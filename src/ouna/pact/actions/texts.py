@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from ouna.campaign.models import Campaign
+from ouna.campaign.queries import check_running
 from ouna.core.book import Officer, PactSigned
 from ouna.core.values import clean_text
 from ouna.log import SYSTEM, Actor, action, clock, journal, new_ref, put_text, unchanged
@@ -31,9 +32,10 @@ def check_writes(by: Actor) -> None:
 def begin_agreement(*, by: Actor, campaign: Campaign, languages: Sequence[str]) -> Agreement:
     """The draft of the pact's text; a new one begins with the words of the newest there is.
 
-    Raises: NotPermitted, UnknownPoint.
+    Raises: NotPermitted, CampaignClosed, UnknownPoint.
     """
     check_writes(by)
+    check_running(campaign)
     found = Agreement.objects.filter(campaign=campaign, ref="").first()
     if found is not None:
         unchanged()
@@ -112,13 +114,14 @@ def put_to_signers(*, by: Actor, agreement: Agreement, read: str = "") -> Docume
     """Freeze the text and put it before the officers of both sides; it holds once all have signed.
 
     `read`: `queries.fingerprint_of` what a person was shown.
-    Raises: NotPermitted, PactFrozen, PactChanged, PactIncomplete.
+    Raises: NotPermitted, PactFrozen, PactChanged, CampaignClosed, PactIncomplete.
     """
     check_writes(by)
     draft = _draft(agreement)
     if read and read != queries.fingerprint_of(draft):
         raise PactChanged()
     campaign = draft.campaign
+    check_running(campaign)
     officers = queries.officers_ready(campaign)
     said = {
         field: {lang: entry["text"] for lang, entry in getattr(draft, field).items()} for field in rules.TEXTS

@@ -18,10 +18,11 @@ from ouna.log import Actor
 from ouna.pact import actions, queries
 from ouna.pact.forms import CommitmentForm, EvidenceForm
 from ouna.pact.models import Commitment
-from ouna.pact.views.desk import READERS, actor_of, told
+from ouna.pact.views.desk import READERS
 from ouna.pact.views.public import campaign_or_404, commitment_rows
 from ouna.parties.models import Organisation
-from ouna.parties.permissions import require
+from ouna.parties.permissions import actor_let_in, require
+from ouna.ui.formats import refusal
 from ouna.ui.templatetags import ui
 
 
@@ -53,7 +54,7 @@ def new_commitment(request: HttpRequest) -> HttpResponse:
         data, owner = form.cleaned_data, owners[form.cleaned_data["owner"]]
         if request.POST.get("sure"):
             actions.add_commitment(
-                by=actor_of(request),
+                by=actor_let_in(request),
                 campaign=campaign,
                 owner=owner,
                 text=form.translated(),
@@ -85,7 +86,7 @@ def _look(owner: Organisation, data: dict[str, Any]) -> list[tuple[str, object]]
 @require_http_methods(["GET", "HEAD", "POST"])
 def commitment(request: HttpRequest, ref: str) -> HttpResponse:
     """One commitment: its words, its state, what its owner and the other side can do."""
-    actor, campaign = actor_of(request), campaign_or_404()
+    actor, campaign = actor_let_in(request), campaign_or_404()
     row = get_object_or_404(queries.commitments(campaign), ref=ref)
     form = _form(campaign, request.POST if "change" in request.POST else None, row)
     evidence = EvidenceForm(request.POST if {"report", "drop"} & set(request.POST) else None)
@@ -96,7 +97,7 @@ def commitment(request: HttpRequest, ref: str) -> HttpResponse:
                 messages.success(request, _("Saved."))
                 return redirect("pact:commitment", ref)
         except OunaError as refused:
-            problem = told(refused)
+            problem = refusal(refused)
     office, partner = actor.has("administrator"), actor.has("partner")
     theirs = row.owner_id == campaign.partner_id
     context = {

@@ -20,24 +20,17 @@ from ouna.pact import actions, queries
 from ouna.pact.forms import NewPointForm, PointForm
 from ouna.pact.models import Point
 from ouna.pact.views.public import building, campaign_or_404, commitment_rows
-from ouna.parties.permissions import require
+from ouna.parties.permissions import actor_let_in, require
 from ouna.quorum import queries as quorum
 from ouna.quorum.actions import pause, resume
 from ouna.quorum.models import Document
+from ouna.ui.formats import refusal
 
 #: Who may open the checklist; only the partner answers it.
 ANSWERERS = ("partner", "administrator", "auditor")
+#: Who sees what is open before the end of the campaign.
+CLOSERS = ("partner", "trustee", "administrator", "auditor")
 READERS = ("partner", "administrator", "editor", "trustee", "treasurer", "auditor")
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    """Who asks; the view has let him in."""
-    return request.actor  # type: ignore[attr-defined,no-any-return]
-
-
-def told(refused: OunaError) -> str:
-    """A refusal in the reader's language, with its next step."""
-    return f"{_(str(refused))} {_(refused.next_step) if refused.next_step else ''}".strip()
 
 
 def waiting(document: Document | None) -> dict[str, Any] | None:
@@ -57,7 +50,7 @@ def sign_desk(actor: Actor) -> str:
 @require_http_methods(["GET", "HEAD"])
 def desk(request: HttpRequest) -> HttpResponse:
     """Where the pact, its commitments and building start stand."""
-    actor, campaign = actor_of(request), campaign_or_404()
+    actor, campaign = actor_let_in(request), campaign_or_404()
     gate = queries.gate_documents(campaign).order_by("-made_at").first()
     context = {
         "campaign": campaign,
@@ -73,6 +66,8 @@ def desk(request: HttpRequest) -> HttpResponse:
         "signs": queries.signs_for(actor, campaign),
         "sign_desk": sign_desk(actor),
         "answers": any(actor.has(role) for role in ANSWERERS),
+        "runs": campaign.closed_on is None,
+        "closes": campaign.state == Campaign.OPEN and any(actor.has(role) for role in CLOSERS),
     }
     return render(request, "pact/desk.html", context)
 
@@ -81,7 +76,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def checklist(request: HttpRequest) -> HttpResponse:
     """The points, their answers; the partner answers, both sides add points."""
-    actor, campaign = actor_of(request), campaign_or_404()
+    actor, campaign = actor_let_in(request), campaign_or_404()
     adding = NewPointForm(request.POST if "add" in request.POST else None, auto_id="new_%s")
     forms = {p.code: (p, PointForm.of(p)) for p in queries.points(campaign)}
     problem = ""
@@ -91,7 +86,7 @@ def checklist(request: HttpRequest) -> HttpResponse:
                 messages.success(request, _("Saved."))
                 return redirect("pact:checklist")
         except OunaError as refused:
-            problem = told(refused)
+            problem = refusal(refused)
     bad = problem or adding.errors or any(form.errors for _point, form in forms.values())
     context = {
         "rows": [{"point": point, "form": form} for point, form in forms.values()],
@@ -142,7 +137,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
     First a page that shows what is asked for and becomes public; then the button.
     """
-    actor, campaign = actor_of(request), campaign_or_404()
+    actor, campaign = actor_let_in(request), campaign_or_404()
     asked = request.POST.get("ask") or request.GET.get("ask") or ""
     if asked not in ("open", "close", "stop", "resume"):
         raise Http404
@@ -151,7 +146,7 @@ def start(request: HttpRequest) -> HttpResponse:
         try:
             _ask(actor, campaign, asked)
         except OunaError as refused:
-            problem = told(refused)
+            problem = refusal(refused)
         else:
             messages.success(request, _("It waits for the signatures now."))
             return redirect(sign_desk(actor) or "pact:desk")

@@ -19,11 +19,11 @@ from ouna.log import Actor
 from ouna.pact import actions, queries, rules
 from ouna.pact.forms import FrameForm, TextsForm
 from ouna.pact.models import Agreement
-from ouna.pact.views.desk import actor_of, told
 from ouna.pact.views.public import campaign_or_404, side_by_side
 from ouna.parties.models import Organisation
-from ouna.parties.permissions import require
+from ouna.parties.permissions import actor_let_in, require
 from ouna.quorum.offers import names_of
+from ouna.ui.formats import refusal
 
 WRITERS = ("partner", "administrator", "editor")
 
@@ -32,7 +32,7 @@ WRITERS = ("partner", "administrator", "editor")
 @require_http_methods(["GET", "HEAD", "POST"])
 def texts(request: HttpRequest) -> HttpResponse:
     """The draft: its languages and frame; beginning one; putting it before the signers."""
-    actor, campaign = actor_of(request), campaign_or_404()
+    actor, campaign = actor_let_in(request), campaign_or_404()
     draft = queries.draft_of(campaign)
     form = _frame(campaign, draft, actor, request.POST if "frame" in request.POST else None)
     problem = ""
@@ -43,7 +43,7 @@ def texts(request: HttpRequest) -> HttpResponse:
             if _act(request, actor, campaign, draft, form):
                 return redirect("pact:texts")
         except OunaError as refused:
-            problem = told(refused)
+            problem = refusal(refused)
     context = {
         "draft": draft,
         "form": form,
@@ -116,7 +116,7 @@ def _act(
 @require_http_methods(["GET", "HEAD", "POST"])
 def text(request: HttpRequest, lang: str) -> HttpResponse:
     """The texts in one language, beside another one to write by."""
-    actor, campaign = actor_of(request), campaign_or_404()
+    actor, campaign = actor_let_in(request), campaign_or_404()
     draft = queries.draft_of(campaign)
     if draft is None or lang not in draft.languages:
         raise Http404
@@ -128,7 +128,7 @@ def text(request: HttpRequest, lang: str) -> HttpResponse:
                     words = form.cleaned_data[field]
                     actions.edit_agreement(by=actor, agreement=draft, field=field, lang=lang, text=words)
         except OunaError as refused:
-            form.add_error(None, told(refused))
+            form.add_error(None, refusal(refused))
         else:
             messages.success(request, _("Saved."))
             return redirect("pact:texts")

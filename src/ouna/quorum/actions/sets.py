@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from ouna.campaign.models import Campaign
+from ouna.campaign.queries import check_running
 from ouna.core.book import (
     KeyReplaced,
     KeyReplacementAnnounced,
@@ -58,10 +59,11 @@ def propose_set(
     """Put a list of trustees with its rules before them. Signing it is theirs alone.
 
     `wait`: hours before a replaced key counts. Each lists all keys that were tried.
-    Raises: NotPermitted, SetIncomplete.
+    Raises: NotPermitted, CampaignClosed, SetIncomplete.
     """
     if by != SYSTEM and not by.has("administrator"):
         _check_signer(by, campaign)
+    check_running(campaign)
     members = []
     before = queries.set_in_force(campaign)
     gone = {k.key for k in before.keys if not k.in_force} if before else set()

@@ -13,18 +13,18 @@ from ouna.core.book import FormBroken
 from ouna.log import Actor
 from ouna.parties.errors import NotPermitted
 from ouna.parties.models import Organisation, User
-from ouna.parties.permissions import require
+from ouna.parties.permissions import actor_let_in, require
 from ouna.quorum import actions, offers, queries
 from ouna.quorum.errors import LostUnfit, SetIncomplete
 from ouna.quorum.forms import LostForm, SetForm, SignerForm
 from ouna.quorum.models import Signer, SigningKey
-from ouna.quorum.views.frame import actor_of, function_of, lang, my_signer, page, the_campaign, tried
+from ouna.quorum.views.frame import function_of, lang, my_signer, page, the_campaign, tried
 
 
 @require()
 def signers(request: HttpRequest) -> HttpResponse:
     """Name who signs (the administrator), and put a list before the trustees. Raises: NoSigner."""
-    campaign, by = the_campaign(), actor_of(request)
+    campaign, by = the_campaign(), actor_let_in(request)
     names = by.has("administrator")
     if not names:
         my_signer(request, campaign)
@@ -130,7 +130,7 @@ def _choices(campaign: Campaign) -> tuple[list[tuple[str, str]], list[tuple[str,
 
 
 def _replace(request: HttpRequest, signer: Signer, form: LostForm) -> HttpResponse:
-    by, campaign = actor_of(request), signer.campaign
+    by, campaign = actor_let_in(request), signer.campaign
     if request.POST.get("do") == "stop":
         made = actions.stop_replacement(by=by, campaign=campaign, ref=request.POST.get("ref", ""))
     elif form.is_bound and form.is_valid():

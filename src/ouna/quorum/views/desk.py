@@ -21,12 +21,12 @@ from ouna.core.book.kinds.money import pot
 from ouna.core.quorum import FILE_KEY, Act
 from ouna.log import clock
 from ouna.log import queries as log
-from ouna.parties.permissions import require
+from ouna.parties.permissions import actor_let_in, require
 from ouna.quorum import actions, offers, place, queries, wording
 from ouna.quorum.errors import NoSigner
 from ouna.quorum.forms import AnswerForm, QuestionForm
 from ouna.quorum.models import Document, Signer
-from ouna.quorum.views.frame import actor_of, lang, my_signer, page, the_campaign, title_of, to_sign, tried
+from ouna.quorum.views.frame import lang, my_signer, page, the_campaign, title_of, to_sign, tried
 
 #: So many waiting documents are shown; the rest is counted.
 SHOWN = 50
@@ -44,7 +44,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         answer = tried(request, lambda: _stop_or_go(request, signer))
         if answer is not None:
             return answer
-    waiting = queries.waiting_for(actor_of(request))
+    waiting = queries.waiting_for(actor_let_in(request))
     pause = log.state_of(pot(campaign.ref, "pause"))
     others, done = _rest(campaign, {w.document.pk for w in waiting})
     return page(
@@ -95,7 +95,7 @@ def _row(document: Document, count: Any) -> dict[str, Any]:
 
 def _stop_or_go(request: HttpRequest, signer: Signer) -> HttpResponse:
     act = actions.resume if request.POST.get("do") == "resume" else actions.pause
-    made = act(by=actor_of(request), campaign=signer.campaign)
+    made = act(by=actor_let_in(request), campaign=signer.campaign)
     return redirect("quorum:document", made.ref)
 
 
@@ -103,13 +103,13 @@ def _stop_or_go(request: HttpRequest, signer: Signer) -> HttpResponse:
 def document(request: HttpRequest, ref: str) -> HttpResponse:
     """One document: what it says, who has signed, how to sign it. Raises: DocumentUnknown, NoSigner."""
     found = queries.document_of(ref)
-    mine = queries.signer_for(actor_of(request), found)
-    if mine is None and not any(actor_of(request).has(role) for role in READERS):
+    mine = queries.signer_for(actor_let_in(request), found)
+    if mine is None and not any(actor_let_in(request).has(role) for role in READERS):
         raise NoSigner()
     look = ""
     if request.method == "POST" and mine is not None:
         if request.POST.get("do") == "look":
-            look = actions.show_on_second_device(by=actor_of(request), ref=ref, lang=lang())
+            look = actions.show_on_second_device(by=actor_let_in(request), ref=ref, lang=lang())
         else:
             answer = tried(request, lambda: _do(request, mine, found))
             if answer is not None:
@@ -120,7 +120,7 @@ def document(request: HttpRequest, ref: str) -> HttpResponse:
 def _shown(request: HttpRequest, found: Document, mine: Signer | None, look: str) -> dict[str, Any]:
     standing = queries.standing_of(found)
     body = bytes(found.body)
-    sees = queries.sees_opened(actor_of(request), standing, mine)
+    sees = queries.sees_opened(actor_let_in(request), standing, mine)
     if sees:
         reading = wording.read(body, offers.openings_of(body))
     else:
@@ -157,7 +157,7 @@ def _shown(request: HttpRequest, found: Document, mine: Signer | None, look: str
         "questions": [
             (offers.who(q.signer, lang()), q.text, q.made_at)
             for q in queries.questions_of(found.ref)
-            if sees or found.made_by == actor_of(request).ref
+            if sees or found.made_by == actor_let_in(request).ref
         ],
         "form": QuestionForm(),
         "answer": AnswerForm(),
@@ -190,7 +190,7 @@ def _is_recovery(standing: queries.Standing) -> bool:
 
 
 def _do(request: HttpRequest, mine: Signer, found: Document) -> HttpResponse:
-    by, do = actor_of(request), request.POST.get("do", "")
+    by, do = actor_let_in(request), request.POST.get("do", "")
     if do == "sign":
         return to_sign(actions.ticket_to_sign(by=by, signer=mine, ref=found.ref, lang=lang()))
     if do == "file":

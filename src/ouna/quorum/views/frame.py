@@ -9,21 +9,16 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from ouna.campaign.models import Campaign
 from ouna.campaign.queries import current_campaign
 from ouna.core.errors import Refused
 from ouna.core.values import Translated
-from ouna.log import Actor
+from ouna.parties.permissions import actor_let_in
 from ouna.quorum import place, queries
 from ouna.quorum.errors import NoSigner
 from ouna.quorum.models import Document, Signer
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    """Who asks."""
-    return request.actor  # type: ignore[attr-defined,no-any-return]
+from ouna.ui.formats import refusal
 
 
 def lang() -> str:
@@ -41,7 +36,7 @@ def the_campaign() -> Campaign:
 
 def my_signer(request: HttpRequest, campaign: Campaign) -> Signer:
     """As whom the person signs here, as trustee before officer. Raises: NoSigner."""
-    rows = queries.signers_of(actor_of(request)).filter(campaign=campaign).order_by("-side")
+    rows = queries.signers_of(actor_let_in(request)).filter(campaign=campaign).order_by("-side")
     found = rows.prefetch_related("keys").first()
     if found is None:
         raise NoSigner()
@@ -76,5 +71,5 @@ def tried(request: HttpRequest, act: Callable[[], HttpResponse]) -> HttpResponse
     try:
         return act()
     except Refused as refused:
-        messages.error(request, f"{_(str(refused))} {_(str(refused.next_step))}".strip())
+        messages.error(request, refusal(refused))
         return None

@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 
 from ouna.core.quorum import FILE_KEY
 from ouna.core.values import Translated
-from ouna.parties.permissions import require
+from ouna.parties.permissions import actor_let_in, require
 from ouna.quorum import actions, queries
 from ouna.quorum.forms import AnswerForm, FileKeyForm, NameForm
 from ouna.quorum.models import Signer
 from ouna.quorum.views.desk import download, uploaded
-from ouna.quorum.views.frame import actor_of, lang, my_signer, page, the_campaign, to_sign, tried
+from ouna.quorum.views.frame import lang, my_signer, page, the_campaign, to_sign, tried
 
 
 @require()
@@ -55,7 +55,7 @@ def keys(request: HttpRequest) -> HttpResponse:
 
 
 def _do(request: HttpRequest, signer: Signer) -> HttpResponse:
-    by, do = actor_of(request), request.POST.get("do", "")
+    by, do = actor_let_in(request), request.POST.get("do", "")
     if do == "enrol":
         return to_sign(actions.ticket_to_enrol(by=by, signer=signer, lang=lang()))
     if do in ("test", "file"):

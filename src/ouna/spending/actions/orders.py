@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from ouna.campaign.queries import check_running
 from ouna.core.bank.pain001 import PaymentFile as WrittenFile
 from ouna.core.book import Order as OrderState
 from ouna.core.book import Pact, PaymentOrdered
@@ -108,11 +109,12 @@ def order_payments(
     """Decide payments from one account, all or none; the money is reserved from now on.
 
     `way`: a payment file (one for all), a sheet, or cash, which `giver` hands over. `day`: when the bank
-    shall pay. Raises: NotPermitted, SamePerson, StoppedByAlarm, PayeeUnconfirmed, PayeeSumWrong,
-    CannotBePaidThus, NotCleared and its kinds, PaymentFileRefused, RuleBroken, GuardFailed.
+    shall pay. Raises: NotPermitted, CampaignClosed, SamePerson, StoppedByAlarm, PayeeUnconfirmed,
+    PayeeSumWrong, CannotBePaidThus, NotCleared and its kinds, PaymentFileRefused, RuleBroken, GuardFailed.
     """
     account = BankAccount.objects.select_related("section", "campaign").get(pk=account.pk)
     rules.check_treasurer(by, account.section.ref)
+    check_running(account.campaign)
     if way not in WAYS or not asks:
         raise CannotBePaidThus("A payment goes by file, by sheet or in cash.")
     day = day or clock.today()

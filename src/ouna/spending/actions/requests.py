@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 
 from ouna.campaign.models import Campaign
+from ouna.campaign.queries import check_running
 from ouna.core.book import RequestWithdrawn
 from ouna.core.errors import OunaError
 from ouna.core.values import Money, clean_text
@@ -70,8 +71,9 @@ def _own_draft(by: Actor, request: Request) -> Request:
 def begin_request(
     *, by: Actor, campaign: Campaign, org: Organisation | None = None, replaces: Request | None = None
 ) -> Request:
-    """A draft that nobody sees but its maker. Raises: NotPermitted."""
+    """A draft that nobody sees but its maker. Raises: NotPermitted, CampaignClosed."""
     rules.check_may_ask(by)
+    check_running(campaign)
     mine = organisations_of(by, campaign)
     if org is not None and org not in mine:
         rules.check_own(by, "")
@@ -219,9 +221,11 @@ def record_request(*, by: Actor, request: Request, wish: Wish, read: str) -> Req
     """Ask in public: the request stands in the record, waits for the trustees, and never changes again.
 
     `read`: the wish's fingerprint as it was shown to whoever confirms. Replacing an older request voids all
-    its approvals. Raises: NotPermitted, RequestRecorded, RequestChanged, RequestIncomplete, RuleBroken.
+    its approvals. Raises: NotPermitted, CampaignClosed, RequestRecorded, RequestChanged, RequestIncomplete,
+    RuleBroken.
     """
     request = _own_draft(by, request)
+    check_running(request.campaign)
     if request.replaces:
         _check_ends(by, request.replaces)
     papers = list(request.papers.filter(evidence=None))

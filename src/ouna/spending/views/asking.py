@@ -84,7 +84,7 @@ def requests(request: HttpRequest) -> HttpResponse:
         "table": Table(columns, cells, _("Requests in the record")),
         "rows": rows,
         "page": page,
-        "asks": any(actor.has(role) for role in rules.ASKS),
+        "asks": campaign.closed_on is None and any(actor.has(role) for role in rules.ASKS),
         "alarms": [
             {"row": a, "own": actor.ref in (a.order.request.made_by, a.order.made_by)}
             for a in (open_alarms(campaign) if actor.has("partner") or actor.has("trustee") else [])
@@ -292,6 +292,7 @@ def desk_request(request: HttpRequest, ref: str) -> HttpResponse:
         "shows": actor.has("partner"),
         "counts": any(actor.has(role) for role in rules.COUNTS),
         "withdraws": not stand.state.closed and _may_withdraw(actor, row),
+        "replaces": row.campaign.closed_on is None,
         "pays": actor.has("treasurer"),
         "talks": not actor.has("auditor"),
         "crumb_items": [(_("Requests"), reverse("spending:requests")), (row.title, "")],

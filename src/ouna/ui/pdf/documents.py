@@ -88,7 +88,8 @@ class Address:
 class Slip:
     """A transfer to make at one's own bank: who, where to, which reference, how much (None: any amount).
 
-    `symbol` is the SVG of the payment QR symbol of the country, or empty where there is none. For
+    `symbol` is the SVG of the payment QR symbol of the country, or empty where there is none. `closed` is
+    the day on which the campaign ended: the slip then says to transfer nothing, and bears no symbol. For
     `country` "CH" or "LI" pass `payee` too: the page then ends in the standard's payment part, and
     `symbol` is the Swiss QR code without its cross, which is added here.
     """
@@ -111,6 +112,7 @@ class Slip:
     payee: Address | None = None
     payer: Address | None = None
     message: str = ""
+    closed: date | None = None
     demo: bool = False
 
 

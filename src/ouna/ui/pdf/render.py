@@ -58,6 +58,7 @@ def transfer_slip_pdf(slip: Slip) -> bytes:
         "language": language,
         "words": labels(language, "slip"),
         "for": words.words_of(language)["slip"]["for"].format(purpose=text["purpose"]),
+        "closed": _closed(slip),
         "bank": words.name(checked(slip.bank, "bank", most=70, needed=False), language),
         "iban": words.code(words.groups(checked_code(slip.iban, "iban", most=42)), language),
         "reference": words.code(
@@ -73,6 +74,16 @@ def transfer_slip_pdf(slip: Slip) -> bytes:
         "swiss": _swiss_part(slip) if slip.country in _SWISS else None,
     }
     return typeset("slip", data, issued=slip.issued)
+
+
+def _closed(slip: Slip) -> str:
+    """That nothing is to be transferred any more; empty while the campaign runs. Raises: PaperRefused."""
+    if slip.closed is None:
+        return ""
+    if slip.symbol:
+        raise PaperRefused("A slip of a closed campaign bears no payment code.", field="symbol")
+    said: str = words.words_of(slip.language)["slip"]["closed"]
+    return said.format(day=words.day(slip.closed, slip.language))
 
 
 def poster_pdf(poster: Poster) -> bytes:
