@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from books import SIGNER, Book, MemorySource
 from holes import CASES, opened
+from holes import told as stated
 
 from ouna.core import book
 from ouna.verify.book import Wanted, verify_book
@@ -59,6 +60,28 @@ def more_of_the_day(made: Book) -> None:
     made.state_account(made.berlin)
 
 
+def never_stated(made: Book) -> None:
+    made.today += timedelta(days=46)
+    made.gift(made.athens, made.free, 1)
+
+
+def stated_once(made: Book) -> None:
+    made.today += timedelta(days=20)
+    made.state_account(made.berlin)
+    made.state_account(made.athens)
+    made.today += timedelta(days=46)
+    made.gift(made.athens, made.free, 1)
+
+
+def just_stated(made: Book) -> None:
+    made.gift(made.athens, made.free, 1)
+    made.today += timedelta(days=10)
+    made.state_account(made.berlin)
+    made.state_account(made.athens)
+    made.today += timedelta(days=45)
+    made.gift(made.athens, made.free, 1)
+
+
 def closed(made: Book) -> None:
     made.add(book.AccountClosed(ref=made.ref("close"), campaign=made.camp, account=made.berlin))
     made.today += timedelta(days=32)
@@ -66,7 +89,17 @@ def closed(made: Book) -> None:
 
 
 @pytest.mark.parametrize(
-    ("act", "wrong"), [(waits, True), (late, True), (closed, True), (waited, False), (more_of_the_day, False)]
+    ("act", "wrong"),
+    [
+        (waits, True),
+        (late, True),
+        (closed, True),
+        (never_stated, True),
+        (stated_once, True),
+        (just_stated, False),
+        (waited, False),
+        (more_of_the_day, False),
+    ],
 )
 def test_hidden_money_is_found_as_by_the_program(node: Run, act: Callable[[Book], None], wrong: bool) -> None:
     made = Book(3)
@@ -85,10 +118,10 @@ def test_past_the_rules_nothing_moves_and_what_is_honest_holds(node: Run) -> Non
     for act, _ in CASES.values():
         made = opened()
         act(made)
-        books.append(made)
-    answers = node([job(made) for made in books])
-    for name, made, answer in zip(CASES, books, answers, strict=True):
+        books.append((made, stated(made)))
+    answers = node([job(made) for made, _ in books])
+    for name, (made, page), answer in zip(CASES, books, answers, strict=True):
         report = verify_book(MemorySource(made.files()), Wanted())
         assert sorted(told(answer)) == sorted((f.step, f.entry) for f in report.findings), name
-        last = (CASES[name][1], len(made.entries) - 1)
+        last = (CASES[name][1], page)
         assert (last in told(answer)) if CASES[name][1] else not told(answer), name

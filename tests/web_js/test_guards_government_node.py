@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from government import Governed
-from government_cases import CASES, FOREIGN, governed
+from government_cases import CASES, FOREIGN, enough_again, governed, successor_s_approval
 
 from ouna.core.quorum import Act
 
@@ -43,7 +43,10 @@ def case(what: str) -> Made:
 
 #: What the rule says in the program → what stands in the page's verifier, and what is left without it.
 RULES: dict[str, tuple[str, str]] = {
-    "A key comes back that is in force no more, or changed.": ("need(old.until < 0 && same, ", "need(true, "),
+    "A key comes back that is in force no more, or changed.": (
+        "need(same && !(old.until >= 0), ",
+        "need(true, ",
+    ),
     "A key is listed twice.": (" && distinct(spkisOf([...keys, ...r.recovery.keys]))", ""),
     "A public key is listed that belongs, or has belonged, to somebody else.": (
         "!used_.includes(spki)",
@@ -54,7 +57,41 @@ RULES: dict[str, tuple[str, str]] = {
         "true",
     ),
     "A new key has not signed the set that lists it.": ("fresh.every((k) => names.includes(k.key))", "true"),
-    "A trustee is listed twice.": ('need(distinct(members), "trustees", "a trustee is listed twice");', ""),
+    "A trustee is listed twice.": (
+        "distinct([...r.trustees, ...heirs].map((member) => member.trustee))",
+        "true",
+    ),
+    "The key of a successor is listed otherwise than before.": (
+        "need(same && !(old.until >= 0), ",
+        "need(true, ",
+    ),
+    "A successor has a key that is, or was, a trustee's.": ("!heirs.some((k) => known.has(k.key))", "true"),
+    "More successors must sign than there are.": ("r.succession.m <= heirs.length", "true"),
+    "There are too few successors ever to take over.": (
+        "heirs.length + highest(r.bands) > r.change",
+        "true",
+    ),
+    "Who is said to be out of reach is no trustee.": (
+        "missing.every((one) => trustees.members.includes(one))",
+        "true",
+    ),
+    "As many trustees are left as the largest sum needs.": ("left < highest(trustees.bands)", "true"),
+    "With the successors there would be too few to change the set.": (
+        "left + trustees.succession.members.length >= trustees.change",
+        "true",
+    ),
+    "A succession is announced already.": ("!trustees.announced, ", "true, "),
+    "Fewer successors have signed than must.": ("signed.size >= succession.m", "true"),
+    "The succession is of another campaign.": (
+        'found.campaign === r.campaign, "trustees"',
+        'true, "trustees"',
+    ),
+    "The succession was stopped, or is completed.": ("need(!found.over, ", "need(true, "),
+    "The waiting time of the succession is not over.": ("Date.parse(r.on) >= found.due", "true"),
+    "The succession was announced under an older set of trustees.": (
+        "found.under === trustees.digest",
+        "true",
+    ),
     "More recovery keys are needed than there are.": ("r.recovery.m <= r.recovery.keys.length", "true"),
     "To change the set, as many must sign as for the largest sum, and no more than there are.": (
         "r.change >= highest(r.bands) && ",
@@ -353,6 +390,29 @@ def times_back() -> Governed:
     return made
 
 
+def enough_are_left() -> Governed:
+    made = governed()
+    made.force(enough_again(made))
+    return made
+
+
+def approved_by_a_successor() -> Governed:
+    made = governed()
+    made.force(successor_s_approval(made))
+    return made
+
+
+guard(
+    "enough trustees at the end", "checkMissing(trustees, found.missing); // keys", "// keys", enough_are_left
+)
+guard(
+    "a successor is no trustee",
+    "const found = trustees && byKeys(trustees.keys, trustees)(name);\n"
+    "  need(!found || (found.until < 0 && trustees.members.includes(found.trustee)), ",
+    "const found = trustees && byKeys([...trustees.keys, ...heirKeys(trustees)], trustees)(name);\n"
+    "  need(true, ",
+    approved_by_a_successor,
+)
 guard("approvals of who came back", "lost: members.includes(k.trustee) ? k.lost : 0,", "", came_back)
 guard(
     "approvals of who is a trustee no more",

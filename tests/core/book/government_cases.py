@@ -105,10 +105,47 @@ def replaced_at_the_end_of_time(b: Governed) -> Any:
     return done
 
 
-#: Keys of the coalition that are listed as the partner's.
+def successor_of_the_coalition(b: Governed) -> Any:
+    """An officer's key is listed as a successor's."""
+    b.heirs()
+    b.successors[1] = (b.successors[1][0], Authenticator(b.ref("key"), ES256, b.officers[1][1].private))
+    by = [*b.by(0, 1, 2, 3), *b.successors]
+    return b.signed(b.trustees_record(succession=b.succession()), Act.SET_TRUSTEES, by)
+
+
+def officer_with_a_successor_s_key(b: Governed) -> Any:
+    """A new pact lists a successor's key as an officer's of the coalition."""
+    b.name_successors()
+    key = Authenticator(b.ref("key"), ES256, b.successors[0][1].private)
+    return b.pact([*b.officers, (b.friends[0], key)])
+
+
+def enough_again(b: Governed) -> Any:
+    """Two are out of reach and one has lost his key; while the succession waits, he has a new one."""
+    b.name_successors()
+    b.add(b.revoke(b.keys[2].key, b.by(2)))
+    waits = b.add(b.unreachable((3, 4)))
+    lost = b.add(b.replacement(2, b.by(0, 1, 3)))
+    b.today += timedelta(days=8)
+    b.add(b.complete(lost.ref))
+    return b.succeed(waits.ref)
+
+
+def successor_s_approval(b: Governed) -> Any:
+    """A successor approves a request while the succession waits."""
+    b.name_successors()
+    made = b.add(b.request())
+    b.add(b.unreachable())
+    b.members[4], b.keys[4] = b.successors[0]
+    return b.answer(made, 4)
+
+
+#: Keys of the coalition that are listed as the partner's, or the other way round.
 FOREIGN: dict[str, Callable[[Governed], Any]] = {
     "an officer of a pact before": former_officer,
     "an officer's key on paper": paper_of_the_coalition,
+    "an officer as a successor": successor_of_the_coalition,
+    "a successor as an officer": officer_with_a_successor_s_key,
 }
 
 

@@ -101,7 +101,10 @@ class States(MutableMapping[str, State]):
 
 
 class MemoryFacts:
-    """Facts in memory: states by ref, balances by (of, currency), and per day for accounts."""
+    """Facts in memory: states by ref, balances by (of, currency), and per day for accounts.
+
+    `first` says of each account with entries the day and the number of the first one.
+    """
 
     def __init__(self) -> None:
         self.last = ""
@@ -109,6 +112,7 @@ class MemoryFacts:
         self.states = States()
         self.balances: dict[tuple[str, str], int] = {}
         self.days: dict[tuple[str, str], dict[str, int]] = {}
+        self.first: dict[str, tuple[str, int]] = {}
         self.state = self.states.find
 
     def balance(self, of: str, currency: str, upto: str | None = None) -> int:
@@ -132,6 +136,7 @@ class MemoryFacts:
                 days = self.days.get(key)
                 if days is None:
                     days = self.days[key] = {}
+                    self.first.setdefault(of, (stamp[:10], self.size))
                 days[effects.day] = days.get(effects.day, 0) + minor
         put = self.states.__setitem__
         for ref, state in effects.puts:

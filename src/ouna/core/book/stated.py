@@ -1,5 +1,5 @@
 """What banks stated, compared with the book at its end: days that were closed stay closed, nothing waits
-for ever, and an account that was closed is empty.
+for ever, an account that was closed is empty, and one that is used is stated again and again.
 
 At its own place `account.stated` only adds up. Whoever owns the log's key could yet let a theft "wait"
 for ever, or book it later into a month long past; both show only here.
@@ -16,6 +16,9 @@ from ouna.core.book.states import Account
 
 #: A line that waits, or money in a closed account, is a finding after so many days.
 WAIT_DAYS = 31
+
+#: An account with entries is a finding if its bank was not heard for more days than these.
+UNSTATED_DAYS = 45
 
 
 class Said(NamedTuple):
@@ -61,6 +64,18 @@ def check_stated(facts: MemoryFacts, stated: dict[str, list[Said]]) -> list[tupl
             continue
         if facts.balance(ref, state.currency):
             found.append((None, "balance", "A closed account is not empty."))
+    return found + _unstated(facts, stated)
+
+
+def _unstated(facts: MemoryFacts, stated: dict[str, list[Said]]) -> list[tuple[int | None, str, str]]:
+    """Else whoever keeps the books could leave out every statement, and nothing would be compared."""
+    found: list[tuple[int | None, str, str]] = []
+    for ref, first in facts.first.items():
+        day, entry = max([first, *((s.day, s.entry) for s in stated.get(ref, ()))])
+        account = facts.states[ref]
+        if isinstance(account, Account) and not account.closed and _age(day, facts) > UNSTATED_DAYS:
+            what = f"An account is used, and its bank's statement has been missing since {day}."
+            found.append((entry, "balance", what))
     return found
 
 

@@ -1713,6 +1713,7 @@ class Book {
     this.balances = new Map();
     this.byDay = new Map();
     this.said = [];
+    this.first = new Map(); // account → day and page of its first entry
     this.open = new Map(); // ref of an unexplained line or a transfer on its way → its page
     this.texts = new Map();
     this.kinds = {};
@@ -1812,7 +1813,10 @@ class Book {
       const at = key(of, currency);
       this.balances.set(at, (this.balances.get(at) || 0) + minor);
       if (side !== "account" || of.includes(":")) continue;
-      if (!this.byDay.has(at)) this.byDay.set(at, new Map());
+      if (!this.byDay.has(at)) {
+        this.byDay.set(at, new Map());
+        this.first.set(of, [record.on.slice(0, 10), page]);
+      }
       const sums = this.byDay.get(at);
       sums.set(day, (sums.get(day) || 0) + minor);
     }
@@ -1840,9 +1844,9 @@ class Book {
     return this.balance(account, currency, day) - ((sums && sums.get(day)) || 0);
   }
 
-  /** Days the bank has stated stay as they were; nothing waits for ever; a closed account is empty. */
+  /** Days the bank has stated stay as they were; nothing waits for ever; a closed account is empty, one in use is stated. */
   closeStated() {
-    const isOld = (day) => dayNumber(this.last.slice(0, 10)) - dayNumber(day) > 31;
+    const isOld = (day, limit = 31) => dayNumber(this.last.slice(0, 10)) - dayNumber(day) > limit;
     const found = new Map();
     for (const s of this.said.sort((a, b) => (a.day < b.day ? 1 : -1))) {
       const late = this.before(s) - s.before;
@@ -1860,6 +1864,12 @@ class Book {
     for (const [ref, { is, closed, currency }] of this.states)
       if (is === "account" && closed && isOld(closed) && this.balance(ref, currency))
         this.find("balance", "closed, not empty");
+    for (const { account, day, page } of this.said) {
+      const [latest, at] = this.first.get(account) || ["~"];
+      if (day > latest || (day === latest && page > at)) this.first.set(account, [day, page]);
+    }
+    for (const [ref, [day, page]] of this.first)
+      if (!this.state(ref).closed && isOld(day, 45)) this.find("balance", `no statement of an account since ${day}`, page);
   }
 
   close() {
