@@ -49,6 +49,17 @@ def log_folders(request: pytest.FixtureRequest) -> Iterator[None]:
     triggers.remove()
 
 
+@pytest.fixture(autouse=True, scope="session")
+def few_rounds() -> Iterator[None]:
+    """Digits of documents cost one round here: thousands of documents are signed. Processes that tests start,
+    the vectors, and the comparison with the signing page's script take the true number."""
+    from ouna.core.quorum import fingerprint
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(fingerprint, "ITERATIONS", 1)
+        yield
+
+
 @pytest.fixture
 def clock() -> Iterator[Any]:
     """The clock stands at noon of 20 November 2026; `clock.set(lambda: …)` moves it."""

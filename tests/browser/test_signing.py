@@ -159,6 +159,55 @@ def asked(house: dict[str, Any], demo: sites.Site) -> str:
     return str(step(demo, "request"))
 
 
+def test_no_address_holds_a_ticket(chromium, house, demo, asked):
+    """From a new key to a signature, with reload and going back: what proxies note opens nothing."""
+    step(demo, "name", "Rima")
+    rima, salma = trustee(chromium, demo, "Rima"), house["Salma"]
+    lines: list[str] = []
+    tickets: set[str] = set()
+
+    def seen(request: Any) -> None:
+        lines.append(request.url.partition("#")[0])
+        head = request.all_headers()
+        lines.append(head.get("referer", "").partition("#")[0])
+        scheme, _, token = head.get("authorization", "").partition(" ")
+        if scheme == "Ticket":
+            tickets.add(token)
+
+    rima.tab.context.on("requestfinished", seen)
+    set_up(rima)
+    rima.tab.context.close()
+    tab = salma.tab
+    tab.context.on("requestfinished", seen)
+    salma.to_signing(asked)
+    held = tab.url.partition("#")[2]
+    tab.reload()
+    tab.locator(".btn.big").wait_for()
+    tab.get_by_role("link", name="Later").click()
+    tab.wait_for_url(re.compile("/desk/"))
+    tab.go_back()
+    tab.locator(".btn.big").click()
+    tab.locator(".note.good").wait_for()
+    assert step(demo, "approvals", asked) == 1
+    # What was signed stands no more in the history, and a reload says where one begins.
+    assert "#" not in tab.url
+    tab.reload()
+    tab.get_by_text("There is nothing to sign here.").wait_for()
+    back = tab.get_by_role("link", name="Back to the desk")
+    assert back.get_attribute("href") == f"{demo.url}/desk/trustees/"
+    assert not salma.wrong
+    tab.goto(f"{demo.url.replace('//', '//sign.')}/#{held}")
+    tab.get_by_text("This link to sign was used already").wait_for()
+    assert back.count() == 1
+    salma.wrong.clear()
+    tab.context.remove_listener("requestfinished", seen)
+    assert len(tickets) >= 3 and held in tickets and len(lines) > 40
+    assert any(line.endswith("/ticket") for line in lines)
+    assert not [line for line in lines if any(token in line for token in tickets)]
+    notes = demo.log.read_text(errors="replace")
+    assert not [token for token in tickets if token in notes]
+
+
 def test_the_list_that_both_signed_is_public(house, demo):
     tab = house["Salma"].tab
     tab.goto("/trustees/")
@@ -242,7 +291,7 @@ def test_other_data_than_the_site_holds_is_shown_up_by_the_second_device(house, 
         given["document"] = base64.b64encode(body).decode()
         route.fulfill(response=answer, json=given)
 
-    salma.tab.route(re.compile(r"/t/[\w-]{43}$"), lie)
+    salma.tab.route(re.compile(r"/ticket$"), lie)
     try:
         salma.to_signing(asked)
         assert "94,800" in salma.tab.locator("main").inner_text()
@@ -284,7 +333,7 @@ def test_a_payee_that_the_document_does_not_commit_to_is_not_signed(house, asked
                 opening["record"]["name"] = "Somebody Else"
         route.fulfill(response=answer, json=given)
 
-    salma.tab.route(re.compile(r"/t/[\w-]{43}$"), lie)
+    salma.tab.route(re.compile(r"/ticket$"), lie)
     try:
         salma.desk(f"document/{asked}/")
         salma.tab.locator("button[value=sign]").click()

@@ -21,7 +21,7 @@ from government import Governed, governed_book
 from tests.browser.site import Site, environment, sideways, violations
 
 from ouna.core import book
-from ouna.core.quorum import EDDSA, ES256, FILE_KEY, RS256, fingerprint
+from ouna.core.quorum import EDDSA, ES256, FILE_KEY, RS256, plain_fingerprint
 from ouna.verify.program import NAME, program
 from ouna.verify.receipt import extra_of
 
@@ -382,7 +382,7 @@ def governed() -> Governed:
 def digits_of(made: Governed) -> str:
     state = made.trustees
     assert state
-    return " ".join(fingerprint(state.first))
+    return " ".join(plain_fingerprint(state.first))
 
 
 def test_signatures_are_checked_in_a_worker(visit: Any, governed: Governed) -> None:

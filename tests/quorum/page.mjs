@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 
 const [folder] = process.argv.slice(2);
-const { commitment, dayOf, exactText, signedOf, fingerprint, read, statementOf, toWeb } = await import(`${folder}/reading.mjs`);
+const { commitment, dayOf, documentFingerprint, exactText, plainFingerprint, read, signedOf, statementOf, toWeb } = await import(`${folder}/reading.mjs`);
 const { say } = await import(`${folder}/say.mjs`);
 const words = JSON.parse(readFileSync(`${folder}/words.json`, "utf8"));
 
@@ -10,7 +10,8 @@ const OPS = {
   say: ({ minor, currency, lang, places }) => say(BigInt(minor), currency, lang, places),
   day: ({ day, lang }) => dayOf(words, day, lang),
   signed: ({ n, m, lang }) => signedOf(words, n, m, lang),
-  fingerprint: ({ hex }) => fingerprint(hex),
+  fingerprint: ({ hex }) => documentFingerprint(hex),
+  plain: ({ hex }) => plainFingerprint(hex),
   commitment: ({ purpose, salt, record }) => commitment(purpose, salt, record),
   async text({ document, openings, act, lang, reason }) {
     return exactText(await read(document, openings), words, act, lang, reason);

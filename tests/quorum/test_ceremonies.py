@@ -219,7 +219,7 @@ def test_a_reminder_never_holds_anything_to_sign(appointed, later, settings):
     )
     for letter in mail.outbox:
         assert "1 decision waits for you" in letter.subject
-        for word in (document.ref, "sign.localhost", token, "/t/", "/desk/", "document"):
+        for word in (document.ref, "sign.localhost", token, "/ticket", "/desk/", "document"):
             assert word not in letter.body
         assert settings.SITE_URL in letter.body
     tasks.remind_all()

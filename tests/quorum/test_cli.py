@@ -93,9 +93,9 @@ def subject(file: Path) -> str:
 
 
 def compare(file: Path) -> tuple[str, ...]:
-    from ouna.core.quorum import fingerprint
+    from ouna.core.quorum import document_fingerprint
 
-    return fingerprint(queries.document_of(subject(file)).sha256)
+    return document_fingerprint(queries.document_of(subject(file)).sha256)
 
 
 @pytest.mark.django_db

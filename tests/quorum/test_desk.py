@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.quorum.people import Person
 
 from ouna.core.book import RequestMade, decode
-from ouna.core.quorum import fingerprint
+from ouna.core.quorum import document_fingerprint, plain_fingerprint
 from ouna.log import SYSTEM, clock
 from ouna.log.models import Entry
 from ouna.parties.queries import actor_of
@@ -136,7 +136,7 @@ def test_payee_account_and_questions_are_for_signers_and_the_auditor(
     assert answer.status_code == 200
     for hidden in ("Zaafaran", "ورشة زعفران", "GE29NB0000000101904917", "Slate?"):
         assert (hidden in text) is sees, hidden
-    assert "900.00" in text and fingerprint(document.sha256)[0] in text
+    assert "900.00" in text and document_fingerprint(document.sha256)[0] in text
     looked = client.post(path, {"do": "look"}) if who != "auditor" else None
     assert looked is None or Look.objects.exists() is (who == "trustee")
 
@@ -250,7 +250,7 @@ def test_the_public_page_has_functions_rules_and_fingerprint_and_no_names(appoin
     for person in appointed.trustees:
         assert person.signer.user.name not in page
     digits = "".join(queries.set_in_force(appointed.campaign).first)
-    for group in fingerprint(digits):
+    for group in plain_fingerprint(digits):
         assert group in page
 
 

@@ -21,7 +21,8 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "verify"))
 from government import ALGS, governed_book
 
 from ouna.core import book
-from ouna.core.quorum import Statement, fingerprint
+from ouna.core.quorum import Statement, document_fingerprint, plain_fingerprint
+from ouna.core.quorum import fingerprint as prints
 from ouna.core.tlog import commit
 from ouna.core.values import LARGEST, Money, canonical, exponent
 from ouna.core.values.currency import EXPONENTS
@@ -150,7 +151,22 @@ def documents() -> list[tuple[bytes, list[dict[str, Any]]]]:
     return found + [odd_document(seeded) for _ in range(400)]
 
 
-def test_the_exact_text_is_the_same_to_the_last_character():
+def few_rounds(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The page with one round of stretching, and the program, too: for many texts that only bear digits.
+
+    The true number of rounds is held to by the vectors.
+    """
+    monkeypatch.setattr(prints, "ITERATIONS", 1)
+    for path in PAGE.iterdir():
+        shutil.copy(path, folder)
+    script = (PAGE / "reading.mjs").read_text()
+    assert script.count("iterations: 200000 ") == 1
+    (folder / "reading.mjs").write_text(script.replace("iterations: 200000 ", "iterations: 1 "))
+    return folder
+
+
+def test_the_exact_text_is_the_same_to_the_last_character(tmp_path, monkeypatch):
+    page = few_rounds(tmp_path, monkeypatch)
     seeded = random.Random(3)
     acts = list(wording.words()["en"]["acts"])
     cases = [
@@ -163,11 +179,11 @@ def test_the_exact_text_is_the_same_to_the_last_character():
         for b, o, act, lang, why in cases
     ]
     assert len(jobs) > 800
-    for (body, openings, act, lang, why), answer in zip(cases, run(jobs), strict=True):
+    for (body, openings, act, lang, why), answer in zip(cases, run(jobs, page), strict=True):
         assert answer["value"] == wording.exact_text(wording.read(body, openings), act, lang, why)
 
 
-def rules_text(bands: list[dict[str, Any]], lang: str) -> list[str]:
+def rules_text(bands: list[dict[str, Any]], lang: str, page: Path) -> list[str]:
     """What a list of trustees says of its rules, by the program and by the page."""
     members = [{"trustee": "trst_a", "function": "nurse"}, {"trustee": "trst_b", "function": "baker"}]
     body = canonical(
@@ -175,17 +191,18 @@ def rules_text(bands: list[dict[str, Any]], lang: str) -> list[str]:
     )
     job = {"document": b64encode(body).decode(), "openings": [], "act": "set_trustees", "lang": lang}
     text = wording.exact_text(wording.read(body, []), "set_trustees", lang)
-    assert run([("text", job)])[0]["value"] == text
+    assert run([("text", job)], page)[0]["value"] == text
     return text.split("\n")
 
 
-def test_the_rules_of_a_list_of_trustees_are_said_in_the_text_that_is_signed():
+def test_the_rules_of_a_list_of_trustees_are_said_in_the_text_that_is_signed(tmp_path, monkeypatch):
+    page = few_rounds(tmp_path, monkeypatch)
     bands = [
         {"currency": "EUR", "m": 2, "upto": 150_000},
         {"currency": "EUR", "m": 3, "upto": None},
         {"currency": "JPY", "m": 4},
     ]
-    text = rules_text(bands, "en")
+    text = rules_text(bands, "en", page)
     at = text.index("How many must sign:")
     assert text[at + 1 : at + 5] == [
         "  Up to 1,500.00 EUR (one thousand five hundred euros): 2",
@@ -196,12 +213,12 @@ def test_the_rules_of_a_list_of_trustees_are_said_in_the_text_that_is_signed():
     # The items of a list bear their number; none stands bare.
     assert text[1:4] == ["Trustees: 2", "  1.", "    Trustee: trst_a"]
     assert "  2. y" in text and not [line for line in text if line.strip() in ("•:", "•")]
-    arabic = rules_text(bands, "ar")
+    arabic = rules_text(bands, "ar", page)
     assert "  حتى مبلغ 1,500.00 EUR (ألف وخمسمئة يورو): 2" in arabic
     assert "  فوق مبلغ 1,500.00 EUR (ألف وخمسمئة يورو): 3" in arabic
     assert "  أي مبلغ بعملة JPY: 4" in arabic and "عدد الموقّعين لتغيير الأمناء: 4" in arabic
     # A rule with a member that these words do not know is shown whole.
-    assert "    zzz: 7" in rules_text([{**bands[0], "zzz": 7}], "en")
+    assert "    zzz: 7" in rules_text([{**bands[0], "zzz": 7}], "en", page)
 
 
 def test_days_and_counts_on_the_signing_page_are_those_of_the_desk():
@@ -219,7 +236,8 @@ def test_days_and_counts_on_the_signing_page_are_those_of_the_desk():
     ]
 
 
-def test_the_statement_and_its_challenge_are_the_same():
+def test_the_statement_and_its_challenge_are_the_same(tmp_path, monkeypatch):
+    page = few_rounds(tmp_path, monkeypatch)
     made = governed_book(2, algs=ALGS)
     jobs, wanted = [], []
     for entry in made.entries:
@@ -236,17 +254,31 @@ def test_the_statement_and_its_challenge_are_the_same():
             )  # fmt: skip
             wanted.append(whole)
     assert len(jobs) > 40
-    for answer, whole in zip(run(jobs), wanted, strict=True):
+    for answer, whole in zip(run(jobs, page), wanted, strict=True):
         assert answer["value"]["statement"] == whole.as_data()
         challenge = urlsafe_b64encode(whole.challenge()).rstrip(b"=").decode()
         assert answer["value"]["challenge"] == challenge
 
 
-def test_fingerprints_and_commitments_are_the_same():
+#: Digits of documents' hashes, made with OpenSSL's command line: `openssl kdf -keylen 16 … PBKDF2`.
+TRUE_ROUNDS = prints.ITERATIONS
+VECTORS = {
+    "00" * 32: "5020 8169 8279 0078 6762",
+    "ff" * 32: "1779 0772 7835 9593 2980",
+    bytes(range(32)).hex(): "9500 9520 9395 1412 1214",
+}
+
+
+def test_fingerprints_and_commitments_are_the_same(monkeypatch):
+    monkeypatch.setattr(prints, "ITERATIONS", TRUE_ROUNDS)
     seeded = random.Random(8)
     hexes = [seeded.randbytes(32).hex() for _ in range(300)] + ["0" * 64, "f" * 64]
-    for hex_, answer in zip(hexes, run([("fingerprint", {"hex": h}) for h in hexes]), strict=True):
-        assert tuple(answer["value"]) == fingerprint(hex_)
+    for hex_, answer in zip(hexes, run([("plain", {"hex": h}) for h in hexes]), strict=True):
+        assert tuple(answer["value"]) == plain_fingerprint(hex_)
+    few = [*hexes[:20], *hexes[-2:], *VECTORS]
+    for hex_, answer in zip(few, run([("fingerprint", {"hex": h}) for h in few]), strict=True):
+        assert tuple(answer["value"]) == document_fingerprint(hex_)
+        assert hex_ not in VECTORS or " ".join(answer["value"]) == VECTORS[hex_]
     cases = [(seeded.randbytes(32), odd_value(seeded)) for _ in range(300)]
     jobs = [("commitment", {"purpose": "payee", "salt": s.hex(), "record": r}) for s, r in cases]
     for (salt, record), answer in zip(cases, run(jobs), strict=True):

@@ -14,7 +14,7 @@ from examples import blocks, example, governed_blocks, governed_example
 
 from ouna.core import book
 from ouna.core.book.wire import decode
-from ouna.core.quorum import Statement, check_signature, fingerprint, proof_of
+from ouna.core.quorum import Statement, check_signature, plain_fingerprint, proof_of
 from ouna.core.tlog import Checkpoint, Tree, Verifier, commit, leaf_hash, open_checkpoint
 from ouna.core.values import EXPONENTS, canonical
 from ouna.verify.book import Wanted, verify_book
@@ -72,7 +72,7 @@ def test_the_printed_signature_verifies() -> None:
     entry, digest = BLOCKS["governed set"].split("\n")
     first, data = book.decode(entry.encode()), json.loads(BLOCKS["governed approval"].split("\n")[0])
     assert isinstance(first, book.TrusteesSet)
-    assert BLOCKS["governed fingerprint"] == " ".join(fingerprint(digest))
+    assert BLOCKS["governed fingerprint"] == " ".join(plain_fingerprint(digest))
     statement = Statement.of(data["signature"]["statement"])
     assert statement.sha256 == BLOCKS["governed request"].split("\n")[1] and statement.trustees == digest
     *preimage, challenge = BLOCKS["governed preimage"].split("\n")

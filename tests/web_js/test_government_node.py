@@ -20,7 +20,7 @@ from government import Governed, governed_book
 from government_cases import CASES, FOREIGN, governed, replaced_at_the_end_of_time
 
 from ouna.core import book
-from ouna.core.quorum import KeyInvalid, PublicKey, fingerprint
+from ouna.core.quorum import KeyInvalid, PublicKey, plain_fingerprint
 from ouna.core.tlog.encoding import from_base64, to_base64
 from ouna.core.values import canonical
 from ouna.verify.book import Wanted, verify_book
@@ -402,7 +402,7 @@ def test_without_the_browser_s_help_a_wrong_file_signature_is_still_found(node: 
 def test_other_trustees_than_the_partner_s_are_found(node: Run, whole: Governed) -> None:
     state = whole.trustees
     assert state
-    right = "".join(fingerprint(state.first))
+    right = "".join(plain_fingerprint(state.first))
     wrong = f"{(int(right) + 1) % 10**20:020}"
     plain = Governed(2)
     plain.open()
@@ -461,7 +461,7 @@ def test_it_runs_alone_on_a_folder(node: Run, whole: Governed, tmp_path: Path) -
     script = tmp_path / "right" / NAME
     state = whole.trustees
     assert state and NODE
-    digits = " ".join(fingerprint(state.first))
+    digits = " ".join(plain_fingerprint(state.first))
 
     def run(*args: str) -> tuple[int, str]:
         done = subprocess.run(

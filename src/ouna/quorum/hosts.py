@@ -14,6 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Js
 from django.http.request import split_domain_port
 from django.urls import Resolver404, resolve
 from django.utils import translation
+from django.utils.translation import gettext
 
 from ouna.core.errors import OunaError, Refused
 from ouna.quorum import place
@@ -65,8 +66,8 @@ class SignHostMiddleware:
             response.headers["Content-Length"] = str(len(response.content))
         if place.sign_url().startswith("https:"):
             response.headers["Strict-Transport-Security"] = f"max-age={YEAR}"
-        # Django notes the address of each refusal. Here it holds a ticket, which a refusal does not use up:
-        # whoever reads the notes could set up a key of his own as that trustee's.
+        # Django notes the address of each refusal. No page of ours puts a ticket into one; should anybody do
+        # it by hand, a refusal does not use it up, and whoever reads the notes could sign in that name.
         response._has_been_logged = True  # type: ignore[attr-defined]
         return response
 
@@ -78,12 +79,22 @@ def answer(request: HttpRequest) -> HttpResponse:
         response: HttpResponse = match.func(request, *match.args, **match.kwargs)
         return response
     except (Resolver404, Http404):
-        return HttpResponse("There is nothing here.\n", status=404, content_type="text/plain")
+        return nothing()
     except OunaError as error:
         return problem(request, error)
     except Exception:
         log.exception("A request at the signing site failed.")
         return JsonResponse({"code": "error", "title": "", "detail": ""}, status=500)
+
+
+def nothing() -> HttpResponse:
+    """What an address that is none here says, and where to go on: in both languages, without a script."""
+    said = []
+    for lang in ("en", "ar"):
+        with translation.override(lang):
+            said.append(gettext("There is nothing here. Begin the signing at your desk:"))
+    text = "\n".join([*said, place.desk_url(), ""])
+    return HttpResponse(text, status=404, content_type="text/plain; charset=utf-8")
 
 
 def problem(request: HttpRequest, error: OunaError) -> JsonResponse:
@@ -92,7 +103,8 @@ def problem(request: HttpRequest, error: OunaError) -> JsonResponse:
     with translation.override("ar" if lang == "ar" else "en"):
         body = {
             "code": error.code,
-            "title": translation.gettext(str(error)),
-            "detail": translation.gettext(str(error.next_step)) if error.next_step else "",
+            "title": gettext(str(error)),
+            "detail": gettext(str(error.next_step)) if error.next_step else "",
+            "desk": place.desk_url(),
         }
     return JsonResponse(body, status=422 if isinstance(error, Refused) else 503)

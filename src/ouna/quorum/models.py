@@ -10,18 +10,20 @@ from ouna.core.values import Translated
 
 
 class Signer(models.Model):
-    """Someone who signs: a trustee of the partner, or an officer who signs a pact for an organisation.
+    """Someone who signs: a trustee of the partner, a successor of trustees, or an officer who signs a pact.
 
-    The row gives no power: that comes from keys that stand in the public record. `ref` is the trustee's
-    (`trst_…`), or the organisation's (`org_…`) for which an officer signs.
+    The row gives no power: that comes from keys that stand in the public record. `ref` is the trustee's or
+    successor's (`trst_…`), or the organisation's (`org_…`) for which an officer signs. A successor becomes a
+    trustee when the record completes a succession.
     """
 
-    TRUSTEE, OFFICER = "trustee", "officer"
+    TRUSTEE, OFFICER, SUCCESSOR = "trustee", "officer", "successor"
+    SIDES = ((TRUSTEE, TRUSTEE), (OFFICER, OFFICER), (SUCCESSOR, SUCCESSOR))
 
     ref = models.CharField(max_length=40)
     campaign = models.ForeignKey("campaign.Campaign", on_delete=models.PROTECT, related_name="signers")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="signers")
-    side = models.CharField(max_length=8, choices=[(TRUSTEE, TRUSTEE), (OFFICER, OFFICER)], default=TRUSTEE)
+    side = models.CharField(max_length=9, choices=SIDES, default=TRUSTEE)
     #: "Trustee 1": what the public reads unless a name is wished.
     number = models.PositiveIntegerField(default=0)
     #: The public function as a code of the record, and in words.
@@ -37,7 +39,9 @@ class Signer(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["campaign", "user", "side"], name="quorum_signer_once"),
             models.UniqueConstraint(
-                fields=["ref"], condition=Q(side="trustee"), name="quorum_trustee_ref_once"
+                fields=["ref"],
+                condition=Q(side__in=["trustee", "successor"]),
+                name="quorum_trustee_ref_once",
             ),
         )
 
@@ -160,7 +164,8 @@ class Look(models.Model):
 class Ticket(models.Model):
     """A right, used once and soon: to fetch one document and bring its signature, or to enrol one key.
 
-    The signing site knows no session. What it is given in the address is the ticket; only its hash is here.
+    The signing site knows no session. The link to it carries the ticket behind the `#`, the page sends it in
+    a header; only its hash is here.
     """
 
     SIGN, ENROL, TEST, FILE = "sign", "enrol", "test", "file"
@@ -183,3 +188,20 @@ class Ticket(models.Model):
 
     def __str__(self) -> str:
         return f"{self.what} {self.pk}"
+
+
+class Notice(models.Model):
+    """A mail about a succession that the mail server took: whom it told, of what, when."""
+
+    signer = models.ForeignKey(Signer, on_delete=models.CASCADE, related_name="notices")
+    #: The ref of the succession, and what was told of it: announced, or how it ended.
+    about = models.CharField(max_length=40)
+    what = models.CharField(max_length=12)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("at", "pk")
+        indexes = (models.Index(fields=["about", "what"], name="quorum_notice_about"),)
+
+    def __str__(self) -> str:
+        return f"{self.about}/{self.what}"

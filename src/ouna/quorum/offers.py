@@ -126,7 +126,7 @@ def offer_of(ticket: Ticket) -> dict[str, Any]:
         "rp_id": place.rp_id(),
         "lang": ticket.lang,
         "told": told(body, ticket.lang, ticket.document),
-        "desk": settings.SITE_URL.rstrip("/") + "/desk/trustees/",
+        "desk": place.desk_url(),
         "demo": settings.DEMO,
     }
 

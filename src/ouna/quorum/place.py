@@ -16,6 +16,11 @@ def sign_url() -> str:
     return f"{site.scheme}://sign.{site.hostname}{port}"
 
 
+def desk_url() -> str:
+    """The trustees' desk, where every signing begins."""
+    return f"{settings.SITE_URL.rstrip('/')}/desk/trustees/"
+
+
 def rp_id() -> str:
     """The name to which signing keys are bound: the host of the signing site."""
     return urlsplit(sign_url()).hostname or ""

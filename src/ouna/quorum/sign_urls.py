@@ -11,6 +11,6 @@ urlpatterns = [
     path("enrol", views.page, {"name": "sign.html"}, name="enrol"),
     path("look", views.page, {"name": "look.html"}, name="look"),
     re_path(r"^(?P<name>[a-z]+\.(?:mjs|css|svg))$", views.asset, name="asset"),
-    path("t/<str:token>", views.ticket, name="ticket"),
+    path("ticket", views.ticket, name="ticket"),
     path("look/<str:token>", views.look, name="sealed"),
 ]

@@ -14,7 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 
 from ouna.log import clock
 from ouna.parties.queries import actor_of
-from ouna.quorum import actions, offers
+from ouna.quorum import actions, offers, place
 from ouna.quorum.actions.keys import options_of
 from ouna.quorum.actions.tickets import ticket_of
 from ouna.quorum.errors import OtherDocument, TicketSpent
@@ -88,8 +88,26 @@ def asset(request: HttpRequest, name: str) -> HttpResponse:
     return response
 
 
-def ticket(request: HttpRequest, token: str) -> HttpResponse:
-    """GET: what is to be signed, or what a new key is made from. POST: the signature, or the new key."""
+#: How the page names its ticket: addresses are kept by proxies and in notes, this header is not.
+SCHEME = "Ticket"
+
+
+def token_of(request: HttpRequest) -> str:
+    """The ticket that the page holds, from the header alone; empty if there is none."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token if scheme == SCHEME else ""
+
+
+def ticket(request: HttpRequest) -> HttpResponse:
+    """GET: what is to be signed, or what a new key is made from. POST: the signature, or the new key.
+
+    GET without a ticket: where one begins.
+    """
+    if request.method not in ("GET", "POST"):
+        return HttpResponseNotAllowed(["GET", "POST"])
+    token = token_of(request)
+    if request.method == "GET" and not token:
+        return JsonResponse({"desk": place.desk_url()})
     if request.method == "GET":
         found = ticket_of(token)
         if found.what == Ticket.FILE:
@@ -97,8 +115,6 @@ def ticket(request: HttpRequest, token: str) -> HttpResponse:
         if found.what == Ticket.ENROL:
             return JsonResponse({"what": found.what, "lang": found.lang, **options_of(found)})
         return JsonResponse(offers.offer_of(found))
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["GET", "POST"])
     found, brought = ticket_of(token), _brought(request)
     by = actor_of(found.signer.user)
     if found.what == Ticket.ENROL:

@@ -17,7 +17,7 @@ from hashlib import sha256
 from importlib.resources import files
 from typing import Any
 
-from ouna.core.quorum import fingerprint
+from ouna.core.quorum import document_fingerprint, plain_fingerprint
 from ouna.core.tlog import commit
 from ouna.core.values import EXPONENTS, Money, canonical, exponent, parse_canonical
 from ouna.core.values.spoken import say_money
@@ -82,7 +82,7 @@ class Reading:
     @property
     def fingerprint(self) -> tuple[str, ...]:
         """What people compare."""
-        return fingerprint(self.sha256)
+        return document_fingerprint(self.sha256)
 
 
 def read(body: bytes, openings: Iterable[Mapping[str, Any]]) -> Reading:
@@ -268,5 +268,5 @@ def _plain(value: Any, name: str, spoken: Mapping[str, Any]) -> str:
     if value is True or value is False or value is None:
         return str(spoken["values"][{True: "yes", False: "no", None: "none"}[value]])
     if isinstance(value, str) and _HEX.fullmatch(value) and name != "sha256":
-        return f"{spoken['values']['hidden']} {' '.join(fingerprint(value))}"
+        return f"{spoken['values']['hidden']} {' '.join(plain_fingerprint(value))}"
     return _flat(str(value))

@@ -26,11 +26,13 @@ from ouna.core.quorum import (
     Statement,
     StatementInvalid,
     check_signature,
-    fingerprint,
+    document_fingerprint,
     highest_m,
     m_for,
+    plain_fingerprint,
     proof_of,
 )
+from ouna.core.quorum import fingerprint as prints
 from ouna.core.quorum import proof as proofs
 from ouna.core.tlog.encoding import from_base64, to_base64
 
@@ -280,8 +282,41 @@ def test_the_highest_m() -> None:
     assert (highest_m(BANDS), highest_m(BANDS, "EUR"), highest_m(BANDS, "TND")) == (4, 3, 4)
 
 
-def test_a_fingerprint_is_five_groups_of_four_digits() -> None:
-    assert fingerprint("00" * 32) == ("0000",) * 5
-    assert fingerprint("00" * 15 + "2a" + "ff" * 16) == ("0000", "0000", "0000", "0000", "0042")
-    assert int("".join(fingerprint("ff" * 32))) == (2**128 - 1) % 10**20
+def test_a_plain_fingerprint_is_five_groups_of_four_digits() -> None:
+    assert plain_fingerprint("00" * 32) == ("0000",) * 5
+    assert plain_fingerprint("00" * 15 + "2a" + "ff" * 16) == ("0000", "0000", "0000", "0000", "0042")
+    assert int("".join(plain_fingerprint("ff" * 32))) == (2**128 - 1) % 10**20
     assert len(NO_TRUSTEES) == 64
+
+
+#: Digits of documents' hashes, made with OpenSSL's command line: `openssl kdf -keylen 16 … PBKDF2`.
+TRUE_ROUNDS = prints.ITERATIONS
+STRETCHED = {
+    "00" * 32: "5020 8169 8279 0078 6762",
+    "ff" * 32: "1779 0772 7835 9593 2980",
+    bytes(range(32)).hex(): "9500 9520 9395 1412 1214",
+}
+
+
+@pytest.mark.parametrize("digest", STRETCHED)
+def test_a_documents_fingerprint_is_stretched(digest: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(prints, "ITERATIONS", TRUE_ROUNDS)
+    assert " ".join(document_fingerprint(digest)) == STRETCHED[digest]
+    assert document_fingerprint(digest) != plain_fingerprint(digest)
+    # The twin: of fewer rounds, or under another name of its use, the digits are others.
+    monkeypatch.setattr(prints, "ITERATIONS", 199_999)
+    assert " ".join(document_fingerprint(digest)) != STRETCHED[digest]
+    monkeypatch.setattr(prints, "ITERATIONS", TRUE_ROUNDS)
+    prints._stretched.cache_clear()
+    monkeypatch.setattr(prints, "SALT", b"ouna.fingerprint.v2")
+    assert " ".join(document_fingerprint(digest)) != STRETCHED[digest]
+    prints._stretched.cache_clear()
+
+
+def test_a_fingerprint_costs_its_rounds_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[bytes] = []
+    monkeypatch.setattr(prints, "pbkdf2_hmac", lambda *given: made.append(given[1]) or bytes(16))
+    for _ in range(3):
+        assert document_fingerprint("5c" * 32) == ("0000",) * 5
+    assert made == [b"\x5c" * 32]
+    prints._stretched.cache_clear()

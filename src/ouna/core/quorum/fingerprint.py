@@ -1,16 +1,42 @@
-"""A hash as people compare it: over the telephone, on a second device, on paper."""
+"""A hash as people compare it: over the telephone, on a second device, on paper. Two ways, two uses."""
 
 from __future__ import annotations
 
+from functools import lru_cache
+from hashlib import pbkdf2_hmac
+
 GROUPS, DIGITS = 5, 4
+#: Public: it says for what the digits are and how they are made, so that they fit nothing else.
+SALT = b"ouna.fingerprint.v1"
+#: A number of PBKDF2's rounds is part of the format: another one gives other digits.
+ITERATIONS = 200_000
+_BYTES = 16
 
 
-def fingerprint(digest: str) -> tuple[str, ...]:
-    """Five groups of four decimal digits: the hash's first 16 bytes as a number, modulo 10^20.
+def document_fingerprint(digest: str) -> tuple[str, ...]:
+    """Five groups of four decimal digits of the SHA-256 (64 hex digits) of a document that is to be signed.
 
-    20 digits are 66 bits: enough against an accident and against whoever must answer while one listens; a
-    machine compares the whole hash.
+    Whoever makes the documents chooses their salts and refs: he looks for two with the same digits among
+    some 10^10 tries. So each try is made as dear as 400,000 hashes: PBKDF2-HMAC-SHA256 (RFC 8018, 5.2).
+    The cost before and after stands in docs/decisions/. Takes about a tenth of a second, once.
     """
-    number = int(digest[:32], 16) % 10 ** (GROUPS * DIGITS)
-    digits = f"{number:0{GROUPS * DIGITS}d}"
+    return _stretched(digest, ITERATIONS)
+
+
+@lru_cache(maxsize=4096)
+def _stretched(digest: str, iterations: int) -> tuple[str, ...]:
+    return _groups(pbkdf2_hmac("sha256", bytes.fromhex(digest), SALT, iterations, _BYTES))
+
+
+def plain_fingerprint(digest: str) -> tuple[str, ...]:
+    """The same five groups straight from a hash (64 hex digits): its first 16 bytes modulo 10^20.
+
+    For a hash that stands in public already, as the partner's does: a forger must meet exactly its 66 bits,
+    one pair of his own making does not help him. Never for a document that waits for signatures.
+    """
+    return _groups(bytes.fromhex(digest)[:_BYTES])
+
+
+def _groups(head: bytes) -> tuple[str, ...]:
+    digits = f"{int.from_bytes(head, 'big') % 10 ** (GROUPS * DIGITS):0{GROUPS * DIGITS}d}"
     return tuple(digits[at : at + DIGITS] for at in range(0, GROUPS * DIGITS, DIGITS))

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from ouna.core.errors import OunaError, Refused
-from ouna.core.quorum import fingerprint
+from ouna.core.quorum import document_fingerprint
 from ouna.core.values import Money
 from ouna.parties.permissions import require
 from ouna.spending import actions, rules, store
@@ -286,7 +286,7 @@ def desk_request(request: HttpRequest, ref: str) -> HttpResponse:
         "approvals": approvals_of(stand),
         "refusals": refusals_of(stand),
         "orders": [{"paid": p, "tag": order_tag(p)} for p in stand.orders],
-        "prints": " ".join(fingerprint(stand.state.digest)),
+        "prints": " ".join(document_fingerprint(stand.state.digest)),
         "words": WordsForm(label=_("Say something about it")),
         "kinds": [(v, label) for v, label in Paper.Kind.choices if v in SHOWS],
         "shows": actor.has("partner"),

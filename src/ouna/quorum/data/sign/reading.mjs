@@ -43,10 +43,17 @@ export function canonical(value) {
   return `{${Object.keys(value).sort().map((k) => `${JSON.stringify(k)}:${canonical(value[k])}`).join(",")}}`;
 }
 
-/** Five groups of four digits: the first 16 bytes of the hash modulo 10^20. */
-export function fingerprint(hex) {
+/** Five groups of four digits: the first 16 bytes of the hash modulo 10^20. Never for a document to be signed. */
+export function plainFingerprint(hex) {
   const digits = (BigInt(`0x${hex.slice(0, 32)}`) % 10n ** 20n).toString().padStart(20, "0");
   return digits.match(/..../g);
+}
+
+/** The digits of a document's hash: stretched, so that nobody finds two documents with the same ones in a second. */
+export async function documentFingerprint(hex) {
+  const key = await crypto.subtle.importKey("raw", fromHex(hex), "PBKDF2", false, ["deriveBits"]);
+  const how = { name: "PBKDF2", hash: "SHA-256", salt: encoder.encode("ouna.fingerprint.v1"), iterations: 200000 };
+  return plainFingerprint(hexOf(new Uint8Array(await crypto.subtle.deriveBits(how, key, 128))));
 }
 
 /** SHA-256("ouna.commit.v1\n" || purpose || "\n" || salt || canonical record), in hex. */
@@ -72,7 +79,8 @@ export async function read(document, openings) {
     for (const name of MUST_OPEN[data.kind] ?? []) {
       for (const of of [data, ...(data.standing?.payees ?? [])]) if (!opened.has(of[name])) throw new Unfit();
     }
-    return { data, opened, sha256: hexOf(await sha256(body)) };
+    const hash = hexOf(await sha256(body));
+    return { data, opened, sha256: hash, fingerprint: await documentFingerprint(hash) };
   } catch {
     throw new Unfit();
   }
@@ -136,7 +144,7 @@ const sum = (words, minor, currency, lang) => `${figures(words, minor, currency)
 function plain(words, lang, value, name) {
   const values = words[lang].values;
   if (value === true || value === false || value === null) return values[value === null ? "none" : value ? "yes" : "no"];
-  if (typeof value === "string" && HEX.test(value) && name !== "sha256") return `${values.hidden} ${fingerprint(value).join(" ")}`;
+  if (typeof value === "string" && HEX.test(value) && name !== "sha256") return `${values.hidden} ${plainFingerprint(value).join(" ")}`;
   return flat(String(value));
 }
 
@@ -177,7 +185,7 @@ export function exactText(reading, words, act, lang, reason = "") {
   const found = [spoken.acts[act]];
   if (reason) found.push(`${spoken.labels.reason}: ${flat(reason)}`);
   for (const name of ordered(words, reading.data, 0)) found.push(...lines(reading, words, lang, name, reading.data[name], 0, currency));
-  found.push(`${spoken.labels.fingerprint}: ${fingerprint(reading.sha256).join(" ")}`);
+  found.push(`${spoken.labels.fingerprint}: ${reading.fingerprint.join(" ")}`);
   return found.join("\n").normalize("NFC");
 }
 

@@ -1,4 +1,5 @@
 // The signing page: fetch one document by a one-time ticket, show what it says, sign what was shown.
+// The ticket stands behind the # of the address, which no server sees, and goes out in a header alone.
 
 import { Unfit, base64Of, bytesOf, fromHex, fromWeb, read, signedOf, statementOf, toWeb } from "./reading.mjs";
 import { describe, el, frame, note, show } from "./view.mjs";
@@ -6,7 +7,7 @@ import { words } from "./words.mjs";
 
 const wished = (navigator.language || "en").slice(0, 2);
 let lang = words.languages.includes(wished) ? wished : "en";
-const state = { token: "", offer: null, reading: null, busy: false };
+const state = { token: "", desk: "", offer: null, reading: null, busy: false };
 
 const page = () => words[lang].page;
 const title = () => {
@@ -17,14 +18,13 @@ const title = () => {
 async function asked(method, body) {
   let answer;
   try {
-    answer = await fetch(`/t/${state.token}`, {
-      method, cache: "no-store", credentials: "omit", headers: { "Accept-Language": lang, ...(body ? { "Content-Type": "application/json" } : {}) },
-      body: body && JSON.stringify(body),
-    });
+    const headers = { "Accept-Language": lang, ...(state.token ? { Authorization: `Ticket ${state.token}` } : {}), ...(body ? { "Content-Type": "application/json" } : {}) };
+    answer = await fetch("/ticket", { method, cache: "no-store", credentials: "omit", headers, body: body && JSON.stringify(body) });
   } catch {
     throw new Error(page().network);
   }
   const found = await answer.json().catch(() => ({}));
+  state.desk = found.desk || state.desk;
   if (!answer.ok) throw Object.assign(new Error(found.title || page().network), { detail: found.detail });
   return found;
 }
@@ -37,7 +37,7 @@ function draw(content) {
 
 function stop(kind, heading, ...rest) {
   const box = note(kind, el("strong", {}, heading), ...rest.filter(Boolean).map((text) => el("span", {}, text)));
-  const back = state.offer?.desk ? [el("p", {}, el("a", { class: "btn plain", href: state.offer.desk }, page().back))] : [];
+  const back = state.desk ? [el("p", {}, el("a", { class: "btn plain", href: state.desk }, page().back))] : [];
   draw([el("h1", { class: "h-mid" }, title()), box, ...back]);
   box.focus();
 }
@@ -48,7 +48,12 @@ async function start(fresh = true) {
     Object.assign(state, { token: location.hash.slice(1), offer: null, reading: null });
     draw([el("p", {}, page().loading)]);
   }
-  if (!/^[A-Za-z0-9_-]{43}$/.test(state.token)) return stop("look", page().no_ticket);
+  if (!/^[A-Za-z0-9_-]{43}$/.test(state.token)) {
+    // Asked without a ticket, the site says where one begins.
+    state.token = "";
+    await asked("GET").catch(() => null);
+    return stop("look", page().no_ticket);
+  }
   if (!window.PublicKeyCredential) return stop("wrong", page().no_webauthn);
   try {
     if (!state.offer) {

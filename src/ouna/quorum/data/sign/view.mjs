@@ -1,7 +1,7 @@
 // What the signer sees: made from a document that was read, and from nothing else, but for what is marked as
 // told by the site. Elements are made one by one; no text ever becomes markup.
 
-import { best, dayOf, exactText, figures, fill, fingerprint, inWords, isMoney, places, signedOf } from "./reading.mjs";
+import { best, dayOf, exactText, figures, fill, inWords, isMoney, places, plainFingerprint, signedOf } from "./reading.mjs";
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -94,7 +94,7 @@ function papers(reading, words, lang) {
   if (!files?.length) return [];
   const items = files.map((hash) => {
     const of = opened(reading, hash);
-    if (!of) return el("li", {}, `${words[lang].values.hidden} `, code(fingerprint(hash).join(" ")));
+    if (!of) return el("li", {}, `${words[lang].values.hidden} `, code(plainFingerprint(hash).join(" ")));
     const sum = isMoney(words, of.amount) ? [number(figures(words, of.amount.minor, of.amount.currency)), " "] : [];
     const who = [of.supplier, of.name, of.title].find((x) => typeof x === "string") ?? "";
     return el("li", {}, ...sum, el("bdi", {}, who), of.chosen === true ? ` (${labels.chosen})` : "");
@@ -143,7 +143,7 @@ export function describe(reading, offer, words, lang, act, reason = "") {
   const money = isRequest ? data.limit : isMoney(words, data.money) ? data.money : null;
   const head = el("div", { class: "stack" }, el("p", { class: "kicker" }, words[lang].acts[act]),
     el("h1", { class: "h-mid", id: "title", tabindex: "-1" }, el("bdi", {}, title(reading, words, lang, act))), ...(money ? sumOf(words, money, lang) : []));
-  const digits = el("p", { class: "prints", dir: "ltr" }, ...fingerprint(reading.sha256).map((g) => el("span", {}, g)));
+  const digits = el("p", { class: "prints", dir: "ltr" }, ...reading.fingerprint.map((g) => el("span", {}, g)));
   const compare = el("section", { class: "slip", "aria-labelledby": "fp" }, el("div", { class: "stack" },
     el("h2", { id: "fp", class: "h-small" }, page.compare), digits, el("p", { class: "small" }, offer.what === "look" ? page.look_text : page.compare_help)));
   const exact = el("div", { class: "small exact", dir: "auto" }, ...exactText(reading, words, act, lang, reason).split("\n").map((line) => {
