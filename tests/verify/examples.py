@@ -76,7 +76,7 @@ def blocks(b: Book) -> list[tuple[str, str]]:
 
 
 def governed_example() -> Governed:
-    """Two trustees, a request, both approvals, its order, payment and evidence."""
+    """Two trustees, a request, both approvals, its order, payment and evidence; a successor takes over."""
     b = Governed(2027, algs=(ES256, FILE_KEY))
     b.today = date(2026, 11, 23)
     b.open()
@@ -91,6 +91,14 @@ def governed_example() -> Governed:
     request = b.approved(b.request(180_000, until="2026-12-31", margin=500), 0, 1)
     order = b.add(b.order(request, margin=500, bears=b.roof))
     b.add(b.evidence(b.add(b.sent(order, 180_300))))
+    heirs = b.heirs(FILE_KEY, 1)
+    b.set_trustees(
+        by=[*b.by(0, 1), *heirs], bands=(Band("EUR", 1, 150_000), Band("EUR", 2)), change=2,
+        recovery=recovery, succession=b.succession(1, 30),
+    )  # fmt: skip
+    waits = b.add(b.unreachable((1,), heirs))
+    b.today = date(2026, 12, 24)
+    b.add(b.succeed(waits.ref))
     return b
 
 
@@ -99,12 +107,14 @@ def governed_blocks(b: Governed) -> list[tuple[str, str]]:
     pages = {
         "set": book.TrusteesSet, "request": book.RequestMade, "approval": book.RequestApproved,
         "order": book.PaymentOrdered, "sent": book.PaymentSent, "evidence": book.EvidenceAdded,
+        "announcement": book.SuccessionAnnounced, "completion": book.SuccessionCompleted,
     }  # fmt: skip
+    again = {"approval": " by file", "set": " with a successor"}
     found: dict[str, str] = {}
     for record, entry in zip(b.records, b.entries, strict=True):
         for name, cls in pages.items():
             if isinstance(record, cls):
-                name = f"governed {name}" + (" by file" if f"governed {name}" in found else "")
+                name = f"governed {name}" + (again[name] if f"governed {name}" in found else "")
                 found[name] = f"{entry.decode()}\n{sha256(entry).hexdigest()}"
     state, approval = b.trustees, next(r for r in b.records if isinstance(r, book.RequestApproved))
     assert state
