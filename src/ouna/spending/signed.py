@@ -22,6 +22,7 @@ from ouna.core.quorum import Act, SignatureRefused, check_signature
 from ouna.log import queries as log
 from ouna.log.models import Entry
 from ouna.spending.errors import GuardFailed
+from ouna.spending.governed import check_governed
 from ouna.spending.models import Payee, Request
 from ouna.spending.payees import PayeeData
 from ouna.spending.sealed import opened
@@ -57,6 +58,7 @@ def signed_request(request: Request) -> Signed:
     trustees = log.state_of(f"{made.campaign}:trustees")
     if not isinstance(trustees, Trustees):
         raise GuardFailed("There are no trustees.")
+    check_governed(made.campaign)
     for approval in state.approvals:
         check_approval(approval, made, digest, trustees)
     return Signed(made, state, tuple(a.trustee for a in state.approvals))

@@ -96,5 +96,7 @@ REFUSALS = (
     _("Payee or account differ from what was signed."),
     _("The request's page of the record is damaged."),
     _("A signature does not fit the request."),
+    _("A page about the trustees is damaged or was not signed as it must be."),
+    _("The rules of the trustees differ from what was signed."),
     _("Payee or account are not written as they must be."),
 )
