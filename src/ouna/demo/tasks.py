@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from django.conf import settings
 
-from ouna.demo import partner, sheet, tour
-from ouna.log import Actor, clock
+from ouna.demo import partner, roof, sheet, tour
+from ouna.log import clock
 from ouna.log.background import Task
-from ouna.parties.models import User
-from ouna.parties.queries import actor_of
 from ouna.screening.models import NameList
 from ouna.screening.tasks import rescreen
 
@@ -27,15 +25,13 @@ def renew_names() -> bool:
         return False
     if (clock.today() - used.dated).days <= sheet.LIST_AGE:
         return False
-    partner.use_names_of(_actor("hanneke"), _actor("ama"))
+    loads, confirms = roof.player("hanneke"), roof.player("ama")
+    if loads is None or confirms is None:
+        return False
+    partner.use_names_of(loads, confirms)
     # A changed list ends all clearances; nobody should have to wait for the hourly run.
     rescreen()
     return True
-
-
-def _actor(player: str) -> Actor:
-    address = next(one.email for one in sheet.PLAYERS if one.key == player)
-    return actor_of(User.objects.get(email=address))
 
 
 TASKS = (Task("demo.names", DAY, renew_names),)

@@ -97,7 +97,10 @@ def name_list(request: HttpRequest, ref: str) -> HttpResponse:
             if _act(request, row, form):
                 return redirect("screening:lists")
         except OunaError as refused:
-            problem = told(refused)
+            if form.is_bound and form.is_valid():
+                form.add_error("why", told(refused))
+            else:
+                problem = told(refused)
             row.refresh_from_db()
     compared: dict[str, object] = {}
     if row.state in (NameList.WAITING, *NameList.HELD):
