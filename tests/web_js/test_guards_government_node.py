@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from government import Governed
-from government_cases import CASES, FOREIGN, enough_again, governed, successor_s_approval
+from government_cases import CASES, FOREIGN, enough_again, francs_after_euros, governed, successor_s_approval
 
 from ouna.core.quorum import Act
 
@@ -314,7 +314,19 @@ def in_parts() -> Governed:
     return made
 
 
-guard("asking in parts", "first && inWindow(first, on) ? total : total + cost", "cost", in_parts)
+def in_two_currencies() -> Governed:
+    made = governed()
+    made.force(francs_after_euros(made))
+    return made
+
+
+guard("asking in parts", "[...days, ...(first && ", "[...(first && ", in_parts)
+guard(
+    "asking in several currencies",
+    "over * BigInt(limit) + BigInt(minor) * under, under * BigInt(limit)",
+    "BigInt(minor), BigInt(limit)",
+    in_two_currencies,
+)
 guard(
     "thirty days", "dayNumber(on) - dayNumber(first) <= 30", "dayNumber(on) - dayNumber(first) < 30", in_parts
 )

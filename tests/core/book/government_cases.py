@@ -656,6 +656,16 @@ def _(b: Governed) -> Any:
     return b.order(b.approved(b.request(10_001, line="b"), 0, 1, 2))
 
 
+def francs_after_euros(b: Governed, francs: int = 70_001) -> Any:
+    """Two of five suffice up to 1,500 euro and up to 1,400 francs: 750 euro and 700 francs are a whole."""
+    bands = (Band("EUR", 2, 150_000), Band("EUR", 3), Band("CHF", 2, 140_000), Band("CHF", 3))
+    b.set_trustees(by=b.by(0, 1, 2, 3), bands=bands)
+    b.gift(b.zurich, b.roof, 400_000)
+    b.add(b.order(b.approved(b.request(75_000), 0, 1)))
+    made = b.approved(b.request(limit=Money(francs, "CHF"), money=Money(francs, "CHF")), 0, 1)
+    return b.order(made, account=b.zurich)
+
+
 # --- payments --------------------------------------------------------------------------------------------
 
 

@@ -11,7 +11,14 @@ from typing import Any
 import pytest
 from book_guards import without
 from government import Governed, governed_book
-from government_cases import BREAKS, CASES, FOREIGN, governed, replaced_at_the_end_of_time
+from government_cases import (
+    BREAKS,
+    CASES,
+    FOREIGN,
+    francs_after_euros,
+    governed,
+    replaced_at_the_end_of_time,
+)
 
 from ouna.core import book
 from ouna.core.book import RuleBroken, admit
@@ -156,6 +163,33 @@ def test_twin_with_a_window_for_each_line_the_parts_pass(monkeypatch: pytest.Mon
     b.add(b.order(first))
     record = b.stamped(b.order(second))
     monkeypatch.setattr(ordering, "window_of", lambda fund: f"{fund}:window:l1")
+    admit(record, b.replay.facts)
+
+
+def test_the_requests_of_a_fund_are_added_up_whatever_their_currencies() -> None:
+    """Whoever asks names the currency, too: half of what two may spend in each is all that two may spend."""
+    b = governed()
+    refused(b, francs_after_euros(b), "Fewer trustees have approved the request than must.")
+    b = governed()
+    admit(b.stamped(francs_after_euros(b, 70_000)), b.replay.facts)
+
+
+def test_a_currency_without_bands_takes_the_highest_m_and_with_it_all_others_of_these_days() -> None:
+    b = governed()
+    b.gift(b.tunis, b.roof, 400_000)
+    dinars = Money(1, "TND")
+    b.add(b.order(b.approved(b.request(limit=dinars, money=dinars), 0, 1, 2), account=b.tunis))
+    small = b.approved(b.request(1_000), 0, 1)
+    refused(b, b.order(small), "Fewer trustees have approved the request than must.")
+    b.today += timedelta(days=31)
+    b.add(b.order(small))
+
+
+def test_twin_with_each_currency_for_itself_the_parts_pass(monkeypatch: pytest.MonkeyPatch) -> None:
+    b = governed()
+    record = b.stamped(francs_after_euros(b, 140_000))
+    apart = ordering.m_for
+    monkeypatch.setattr(ordering, "m_for", lambda bands, sums: max(apart(bands, {c: sums[c]}) for c in sums))
     admit(record, b.replay.facts)
 
 

@@ -275,7 +275,46 @@ BANDS = (Band("EUR", 2, 150_000), Band("EUR", 3), Band("CHF", 2, 100), Band("CHF
      ("CHF", 101, 4), ("CHF", 201, 4), ("TND", 1, 4)],
 )  # fmt: skip
 def test_m_by_band(currency: str, minor: int, m: int) -> None:
-    assert m_for(BANDS, currency, minor) == m
+    assert m_for(BANDS, {currency: minor}) == m
+
+
+@pytest.mark.parametrize(
+    ("sums", "m"),
+    [({"EUR": 75_000, "CHF": 50}, 2), ({"EUR": 75_001, "CHF": 50}, 3), ({"EUR": 75_000, "CHF": 51}, 3),
+     ({"EUR": 1, "CHF": 100}, 3), ({"EUR": 1, "CHF": 101}, 4), ({"EUR": 150_000, "TND": 1}, 4),
+     ({"EUR": 10**12, "CHF": 1}, 3)],
+)  # fmt: skip
+def test_sums_in_several_currencies_count_as_parts(sums: dict[str, int], m: int) -> None:
+    """Half of one band and half of another are a whole; what three may spend without end is no part."""
+    assert m_for(BANDS, sums) == m
+
+
+_BAND_LISTS = st.lists(
+    st.tuples(st.sampled_from(("EUR", "CHF")), st.integers(1, 6), st.one_of(st.none(), st.integers(1, 50))),
+    min_size=1, max_size=8, unique_by=lambda b: (b[0], b[2]),
+).map(
+    lambda found: [
+        Band(currency, m, upto)
+        for code in ("EUR", "CHF")
+        for own in [[b for b in found if b[0] == code]]
+        for (currency, _, upto), m in zip(
+            sorted(own, key=lambda b: (b[2] is None, b[2] or 0)), sorted(b[1] for b in own), strict=True
+        )
+    ]
+)  # fmt: skip
+
+
+@given(_BAND_LISTS, st.integers(1, 60), st.integers(1, 60), st.sampled_from(("EUR", "CHF", "TND")))
+def test_more_money_never_needs_fewer_and_one_currency_its_smallest_band(
+    bands: list[Band], euros: int, francs: int, currency: str
+) -> None:
+    holding = [b for b in bands if b.currency == currency and (b.upto is None or euros <= b.upto)]
+    holding.sort(key=lambda b: (b.upto is None, b.upto or 0))
+    assert m_for(bands, {currency: euros}) == (holding[0].m if holding else highest_m(bands))
+    both = m_for(bands, {"EUR": euros, "CHF": francs})
+    assert both >= max(m_for(bands, {"EUR": euros}), m_for(bands, {"CHF": francs}))
+    assert m_for(bands, {"EUR": euros, "CHF": francs + 1}) >= both
+    assert both <= highest_m(bands)
 
 
 def test_the_highest_m() -> None:

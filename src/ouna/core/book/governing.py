@@ -289,9 +289,13 @@ class Window(State):
     NAME: ClassVar[str] = "window"
     days: tuple[tuple[str, str, int], ...]
 
-    def total(self, day: str, currency: str) -> int:
-        """The sum over the days before and with `day`."""
-        return sum(minor for of, c, minor in self.days if c == currency and in_window(of, day))
+    def sums(self, day: str) -> dict[str, int]:
+        """The sum by currency over the days before and with `day`."""
+        sums: dict[str, int] = {}
+        for of, currency, minor in self.days:
+            if in_window(of, day):
+                sums[currency] = sums.get(currency, 0) + minor
+        return sums
 
     def plus(self, day: str, currency: str, minor: int) -> Window:
         """With one request more; what is too old is left out."""

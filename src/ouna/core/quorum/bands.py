@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
 from typing import NamedTuple
 
 
@@ -14,15 +15,27 @@ class Band(NamedTuple):
     upto: int | None = None
 
 
-def m_for(bands: Sequence[Band], currency: str, minor: int) -> int:
-    """The m of the smallest band that holds the sum.
+def m_for(bands: Sequence[Band], sums: Mapping[str, int]) -> int:
+    """The least m for sums above zero in several currencies together, each as a part of what m may spend.
 
-    What no band holds (a currency without bands, a sum above its last) needs the highest m of all.
+    So many trustees suffice if the parts, sum by largest `upto` that needs no more than m, come to one or
+    less. Of one currency this is the m of the smallest band that holds the sum. What m has no band for
+    needs more; what nobody has a band for (a currency without, a sum above the last) the highest m of all.
+    No rates are asked: the bands themselves, which the trustees signed, say what weighs the same.
     """
-    holding = [b for b in bands if b.currency == currency and (b.upto is None or minor <= b.upto)]
-    if not holding:
-        return highest_m(bands)
-    return min(holding, key=lambda b: (b.upto is None, b.upto or 0)).m
+    for m in sorted({b.m for b in bands}):
+        limits = {currency: _largest(bands, currency, m) for currency in sums}
+        if 0 not in limits.values():
+            parts = (Fraction(minor, limits[c] or 1) for c, minor in sums.items() if limits[c] is not None)
+            if sum(parts) <= 1:
+                return m
+    return highest_m(bands)
+
+
+def _largest(bands: Iterable[Band], currency: str, m: int) -> int | None:
+    """What m trustees may spend in one currency: 0 if nothing, None if without end."""
+    uptos = [b.upto for b in bands if b.currency == currency and b.m <= m]
+    return None if None in uptos else max((u for u in uptos if u is not None), default=0)
 
 
 def highest_m(bands: Iterable[Band], currency: str | None = None) -> int:

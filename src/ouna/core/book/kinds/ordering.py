@@ -44,12 +44,12 @@ def check_expiry(order: PaymentOrdered, request: Request, facts: Facts) -> None:
 def needed(request: Request, facts: Facts, day: str, trustees: Trustees) -> int:
     """How many trustees must have approved: by what this request may cost, with all other requests of the
     same fund that were first ordered in the last 30 days. So nobody stays below a limit by asking in
-    parts; whoever asks names the budget line, so it does not part them."""
+    parts; whoever asks names budget line and currency, so they do not part them."""
     window = facts.state(window_of(request.fund))
-    total = window.total(day, request.currency) if isinstance(window, Window) else 0
+    sums = window.sums(day) if isinstance(window, Window) else {}
     if not (request.first and in_window(request.first, day)):
-        total += request.whole
-    return m_for(trustees.bands, request.currency, total)
+        sums[request.currency] = sums.get(request.currency, 0) + request.whole
+    return m_for(trustees.bands, sums)
 
 
 def check_approvals(order: PaymentOrdered, request: Request, facts: Facts) -> None:

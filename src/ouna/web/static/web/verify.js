@@ -1094,10 +1094,19 @@ const highest = (bands, currency) => {
   return Math.max(...(own.length ? own : bands).map((band) => band.m));
 };
 const upto = (band) => ("upto" in band ? band.upto : Infinity);
-/** How many must sign: by the smallest band that holds the sum; the highest m where none does. */
-function manyFor(bands, currency, minor) {
-  const holding = bands.filter((band) => band.currency === currency && minor <= upto(band));
-  return holding.length ? holding.reduce((least, band) => (upto(band) < upto(least) ? band : least)).m : highest(bands);
+/** The least m that may spend these sums, by currency: each as a part of the largest band that needs no more than m, and
+ * all parts together one or less; else the highest m. */
+function manyFor(bands, sums) {
+  const enough = (m) => {
+    let [over, under] = [0n, 1n];
+    for (const [currency, minor] of sums) {
+      const limit = Math.max(0, ...bands.filter((band) => band.currency === currency && band.m <= m).map(upto));
+      if (!limit) return false;
+      if (limit < Infinity) [over, under] = [over * BigInt(limit) + BigInt(minor) * under, under * BigInt(limit)];
+    }
+    return over <= under;
+  };
+  return Math.min(highest(bands), ...bands.map((band) => band.m).filter(enough));
 }
 
 /** The document that signatures name: the record without its stamp and without them. */
@@ -1496,13 +1505,14 @@ function answered(facts, r, act) {
 const windowOf = (r) => `${r.fund}:window`;
 const inWindow = (first, on) => dayNumber(on) - dayNumber(first) <= 30;
 
-/** By what this request may cost, with all others of its fund, whatever their lines, first ordered in the last 30 days. */
+/** By what this request may cost, with all others of its fund, whatever line and currency, first ordered in the last 30 days. */
 function needed(facts, request, on, trustees) {
-  const { currency, first, whole: cost } = request;
-  const others = (facts.state(windowOf(request)) || { days: [] }).days
-    .filter((one) => one.currency === currency && inWindow(one.day, on));
-  const total = others.reduce((sum, one) => sum + one.minor, 0);
-  return manyFor(trustees.bands, currency, first && inWindow(first, on) ? total : total + cost);
+  const { currency, first, whole: minor } = request;
+  const { days } = facts.state(windowOf(request)) || { days: [] };
+  const sums = new Map();
+  for (const one of [...days, ...(first && inWindow(first, on) ? [] : [{ day: on, currency, minor }])])
+    if (inWindow(one.day, on)) sums.set(one.currency, (sums.get(one.currency) || 0) + one.minor);
+  return manyFor(trustees.bands, sums);
 }
 
 /** In this order; the first that is broken is told. */
