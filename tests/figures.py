@@ -246,6 +246,15 @@ PROMISES = {
         {"OUNA_ORDERS": "1000", "OUNA_PG": "1"},
         least=64_000,
     ),
+    "lists": Promise(
+        "A list of signatories is read without losing a line, and nearly every field as a person reads it.",
+        "fields of invented lists in messy forms (lost: lines), and of forms that no rule was written for",
+        ("tests/core/signatories/test_signatories_reader.py::"
+         "test_every_form_is_read_without_loss_and_almost_every_field_rightly",
+         "tests/core/signatories/test_signatories_reader.py::test_forms_held_out_are_read_without_loss"),
+        ("tests/core/signatories/test_signatories_reader.py::"
+         "test_the_judge_sees_a_reader_that_loses_a_line",),
+    ),
     "cents": Promise(
         "Splitting and converting loses no cent.",
         "sums in all currencies",

@@ -20,6 +20,7 @@ COMMANDS = {
     "trustee": ("ouna.cli.trustee", "trustee", "Sign with a key kept off line: files in, files out."),
     "verify": ("ouna.verify.command", "verify", "Re-audit published books, trusting nobody."),
     "screen": ("ouna.cli.screen", "screen_command", "Check names against sanctions lists."),
+    "signatories": ("ouna.cli.signatories", "signatories", "Read lists of signing organisations."),
     "check": ("ouna.cli.books", "check", "Run every invariant of this installation."),
 }
 

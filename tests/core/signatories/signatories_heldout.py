@@ -10,14 +10,12 @@ import csv
 import io
 import random
 
+import pycountry
+import typst
 from signatories_invented import several
 from signatories_sheets import Form, Sheet, Truth
 
 _ARABIC_DIGITS = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
-
-
-def _flag(code: str) -> str:
-    return "".join(chr(0x1F1E6 + ord(c) - 65) for c in code)
 
 
 def ordinal_and_code_first(r: random.Random) -> Sheet:
@@ -27,16 +25,6 @@ def ordinal_and_code_first(r: random.Random) -> Sheet:
     for number, one in enumerate(several(r, 24, ("es", "pt", "fr", "tr")), 1):
         truth = Truth(number, one.name, (one.english,), one.code)
         sheet.add(truth, f"Nº {number}: [{one.code}] {one.name} = {one.english}")
-    return sheet
-
-
-def blocks_with_flags(r: random.Random) -> Sheet:
-    """Three lines for each: number and name, translation, flag."""
-    sheet = Sheet(r)
-    for number, one in enumerate(several(r, 18), 1):
-        truth = Truth(number, one.name, (one.english,), one.code)
-        sheet.add(truth, f"#{number} {one.name}", f"   {one.english}", f"   {_flag(one.code)}")
-        sheet.noise("")
     return sheet
 
 
@@ -136,16 +124,70 @@ def chinese_numbers(r: random.Random) -> Sheet:
     return sheet
 
 
+def many_hands(r: random.Random) -> Sheet:
+    """Each entry typed by somebody else: signs, order and land as each of them likes, some without land."""
+    sheet = Sheet(r)
+    for number, one in enumerate(several(r, 50), 1):
+        land = r.choice(one.lands)
+        kind = r.randrange(8)
+        truth = Truth(number, one.name, (one.english,), one.code)
+        if kind == 0:
+            truth.code = None
+            sheet.add(truth, f"{number} {one.name} ({one.english})")
+        elif kind == 1:
+            sheet.add(truth, f"{number}.) {land} - {one.name} - {one.english}")
+        elif kind == 2:
+            sheet.add(truth, f"{number}. {one.name}", f"({one.english}) -{land}")
+        elif kind == 3:
+            sheet.add(truth, f"{number}: {one.name} [{one.english}] {one.code}")
+        elif kind == 4:
+            truth.translations = ()
+            sheet.add(truth, f"{number}.{one.name}, {land}")
+        elif kind == 5:
+            sheet.add(truth, f"{number}. {one.name} ~ {one.english} ~ {land}.")
+        elif kind == 6:
+            sheet.add(truth, f"No. {number}  {one.name}; {one.english}; {land}")
+        else:
+            sheet.add(truth, f"{number}. {one.name} –", f"{one.english} –", land)
+    return sheet
+
+
+def centred_pdf(r: random.Random) -> Sheet:
+    """A real PDF of narrow pages: bullets, the land in italics at the end, a running head."""
+    sheet = Sheet(r)
+    items = []
+    for one in several(r, 50, ("de", "nl", "fr", "pt", "es", "bg", "kk", "el", "tr")):
+        sheet.truths.append(Truth(None, one.name, (one.english,), one.code, "", 1, 10**6))
+        items.append(f"- {one.name} / {one.english}, _{one.lands[0]}_")
+    head = '#set page(width: 90mm, height: 140mm, header: [Appeal: a roof for Talmira], numbering: "1")'
+    quotes = "#set smartquote(enabled: false)"
+    sheet.data = typst.compile("\n".join([head, quotes, *items]).encode())
+    return sheet
+
+
+def pasted_table(r: random.Random) -> Sheet:
+    """A table pasted as text: tabs, no headings, empty cells, the land as a code of three letters."""
+    three = {country.alpha_2: country.alpha_3 for country in pycountry.countries}
+    sheet = Sheet(r)
+    for number, one in enumerate(several(r, 30), 1):
+        translated = r.random() < 0.7
+        truth = Truth(number, one.name, (one.english,) if translated else (), one.code)
+        sheet.add(truth, f"{number}\t{one.name}\t{one.english if translated else ''}\t{three[one.code]}")
+    return sheet
+
+
 HELD_OUT: dict[str, Form] = {
     form.__name__: form
     for form in (
         ordinal_and_code_first,
-        blocks_with_flags,
         arabic_pages,
         scanned_and_capital,
         exported_table,
         columns_of_bare_numbers,
         under_headings,
         chinese_numbers,
+        many_hands,
+        centred_pdf,
+        pasted_table,
     )
 }
