@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.progress import Progress
@@ -91,11 +92,11 @@ def import_command(
     raise SystemExit(1 if failed else 0)
 
 
-def _sentence(out: dict[str, object]) -> str:
+def _sentence(out: dict[str, Any]) -> str:
     if "refused" in out:
         return f"{out['file']}: refused. {out['refused']} {out['next_step']}"
     lines = [f"{out['file']} ({out['format']})"]
-    for row in out["statements"]:  # type: ignore[attr-defined]
+    for row in out["statements"]:
         if row["held"] == "unknown_account":
             lines.append("  not imported: its account is not announced; an administrator announces accounts")
         elif row["state"] == "held":
@@ -107,6 +108,6 @@ def _sentence(out: dict[str, object]) -> str:
             )
         if row["stopped"]:
             lines.append("  NOT AS ORDERED: payments are stopped until the partner has looked; see the desk")
-    for lost in out["not_read"]:  # type: ignore[attr-defined]
+    for lost in out["not_read"]:
         lines.append(f"  not read: {lost['where']}: {lost['what']} Nothing of it was imported.")
     return "\n".join(lines)

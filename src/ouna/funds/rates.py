@@ -89,7 +89,7 @@ Cell = tuple[str, date, str, str]
 def _day(text: str) -> date | None:
     for form in _DAY_FORMATS:
         try:
-            return datetime.strptime(text.strip(), form).date()  # noqa: DTZ007
+            return datetime.strptime(text.strip(), form).date()  # noqa: DTZ007 - a day has no time zone
         except ValueError:
             continue
     return None

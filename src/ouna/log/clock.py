@@ -9,8 +9,12 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-_real: Callable[[], datetime] = lambda: datetime.now(UTC)  # noqa: E731
-_source = _real
+
+def _real() -> datetime:
+    return datetime.now(UTC)
+
+
+_source: Callable[[], datetime] = _real
 
 
 def now() -> datetime:

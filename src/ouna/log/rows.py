@@ -53,7 +53,7 @@ def statement(table: str, count: int = 1) -> str:
     upsert = UPSERTS.get(table)
     names = upsert[0] if upsert else INSERTS[table]
     values = ", ".join(["(" + ", ".join(["%s"] * len(names)) + ")"] * count)
-    sql = f"INSERT INTO {_name(table)} ({_columns(names)}) VALUES {values}"  # noqa: S608
+    sql = f"INSERT INTO {_name(table)} ({_columns(names)}) VALUES {values}"  # noqa: S608 - our own names
     if upsert:
         sql += f" ON CONFLICT ({upsert[1]}) DO UPDATE SET {upsert[2]}"
     return sql
@@ -91,7 +91,7 @@ def _copy(cursor: Any, table: str, rows: list[Row]) -> None:
     if upsert:
         into = f"pg_temp.{table}_batch"
         cursor.execute(
-            f"CREATE TEMP TABLE IF NOT EXISTS {table}_batch ON COMMIT DELETE ROWS "  # noqa: S608
+            f"CREATE TEMP TABLE IF NOT EXISTS {table}_batch ON COMMIT DELETE ROWS "  # noqa: S608 - our own names
             f"AS SELECT {_columns(names)} FROM {table} WITH NO DATA"
         )
         cursor.execute(f"TRUNCATE {into}")
@@ -100,6 +100,6 @@ def _copy(cursor: Any, table: str, rows: list[Row]) -> None:
             copy.write_row(row)
     if upsert:
         cursor.execute(
-            f"INSERT INTO {table} ({_columns(names)}) SELECT {_columns(names)} FROM {into} "  # noqa: S608
+            f"INSERT INTO {table} ({_columns(names)}) SELECT {_columns(names)} FROM {into} "  # noqa: S608 - our own names
             f"ON CONFLICT ({upsert[1]}) DO UPDATE SET {upsert[2]}"
         )

@@ -104,7 +104,7 @@ def ciphers_of(subjects: Iterable[str]) -> dict[str, AESGCM]:
     # One parameter for all: the ORM's list of thousands costs more than the search.
     where, given = among("subject", subjects)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT subject, wrapped FROM log_subjectkey WHERE {where}", [given])  # noqa: S608
+        cursor.execute(f"SELECT subject, wrapped FROM log_subjectkey WHERE {where}", [given])  # noqa: S608 - a placeholder
         return _unwrap(dict(cursor.fetchall()))
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import lru_cache
 from importlib.util import find_spec
 from types import ModuleType
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
@@ -25,7 +26,7 @@ def modules(name: str) -> tuple[ModuleType, ...]:
     return tuple(importlib.import_module(f"{app}.{name}") for app in apps if find_spec(f"{app}.{name}"))
 
 
-def _gather(function: str) -> Iterator[object]:
+def _gather(function: str) -> Iterator[Callable[..., Any]]:
     for module in modules("desk"):
         if hasattr(module, function):
             yield getattr(module, function)
@@ -33,13 +34,13 @@ def _gather(function: str) -> Iterator[object]:
 
 def waits(actor: Actor) -> list[Wait]:
     """What waits for the actor: what is late first, then in the order of the apps."""
-    found = [wait for ask in _gather("waits") for wait in ask(actor) if wait.count]  # type: ignore[operator]
+    found = [wait for ask in _gather("waits") for wait in ask(actor) if wait.count]
     return sorted(found, key=lambda wait: not wait.urgent)
 
 
 def news(actor: Actor, since: datetime) -> list[News]:
     """What came since the last visit, newest first where the time is known."""
-    found: list[News] = [item for ask in _gather("news") for item in ask(actor, since)]  # type: ignore[operator]
+    found: list[News] = [item for ask in _gather("news") for item in ask(actor, since)]
     return sorted(found, key=lambda item: item.at or since, reverse=True)
 
 
@@ -48,7 +49,7 @@ def nav(actor: Actor) -> list[NavItem]:
     items = [NavItem(_("Desk"), reverse("web:desk"))]
     seen = {items[0].url}
     for ask in _gather("nav"):
-        for item in ask(actor):  # type: ignore[operator]
+        for item in ask(actor):
             if item.url not in seen:
                 items.append(item)
                 seen.add(item.url)

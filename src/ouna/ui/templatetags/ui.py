@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -216,11 +217,11 @@ def brand(context: Context) -> dict[str, Any]:
 
 
 @register.inclusion_tag("ui/parts/nav.html", takes_context=True)
-def nav(context: Context, items: object = None, label: str = "") -> dict[str, Any]:
+def nav(context: Context, items: Iterable[Any] | None = None, label: str = "") -> dict[str, Any]:
     """The main menu: items with `label`, `url` and perhaps `waits`; the longest matching one is current."""
     request = context.get("request")
     path = request.path if request else ""
-    rows = list(items) if items else []  # type: ignore[call-overload]
+    rows = list(items or ())
     urls = [item["url"] if isinstance(item, dict) else item.url for item in rows]
     inside = [u for u in urls if "#" not in u and (path == u or (u != "/" and path.startswith(u)))]
     current = max(inside, key=len, default=None)
