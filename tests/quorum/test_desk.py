@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from tests.quorum.people import Person
+from tests.quorum.people import FILE_KEY, Authenticator, Person
 
 from ouna.core.book import RequestMade, decode
 from ouna.core.quorum import document_fingerprint, plain_fingerprint
-from ouna.log import SYSTEM, clock
+from ouna.log import SYSTEM, clock, new_ref
 from ouna.log.models import Entry
 from ouna.parties.queries import actor_of
 from ouna.quorum import actions, queries
-from ouna.quorum.errors import KeyUnknown
+from ouna.quorum.actions import sets
+from ouna.quorum.errors import KeyUnknown, NoSigner, SetIncomplete
 from ouna.quorum.models import Document, Look, Signer
 
 pytestmark = pytest.mark.django_db
@@ -153,6 +155,77 @@ def test_a_recovery_key_is_no_way_to_what_it_does_not_sign(appointed, named):
     holder = queries.set_in_force(appointed.campaign).recovery[0].key
     with pytest.raises(KeyUnknown):
         actions.file_to_sign(by=actor_of(late.user), signer=late, ref=document.ref, lang="en", holder=holder)
+
+
+class Anybody:
+    """What waits for every key there is."""
+
+    def signer(self, key: str) -> str:
+        return key
+
+
+def test_with_the_guard_off_a_recovery_keys_ref_would_fetch_the_payee(appointed, named, monkeypatch):
+    document, late = appointed.request(), named(5).signer
+    holder = queries.set_in_force(appointed.campaign).recovery[0].key
+    true = queries.standing_of
+    monkeypatch.setattr(queries, "standing_of", lambda d: true(d)._replace(wanted=Anybody()))
+    given = actions.file_to_sign(
+        by=actor_of(late.user), signer=late, ref=document.ref, lang="en", holder=holder
+    )
+    assert b"Zaafaran" in given
+
+
+def test_the_second_device_is_for_signers_of_the_document(appointed, named, monkeypatch):
+    document, late = appointed.request(), named(5).signer
+    with pytest.raises(NoSigner):
+        actions.show_on_second_device(by=actor_of(late.user), ref=document.ref, lang="en")
+    assert not Look.objects.exists()
+    # The twin.
+    monkeypatch.setattr(queries, "sees_opened", lambda *given: True)
+    assert actions.show_on_second_device(by=actor_of(late.user), ref=document.ref, lang="en")
+    assert Look.objects.count() == 1
+
+
+@pytest.mark.parametrize("role", ["treasurer", "checker", "coordinator", ""])
+def test_who_has_signed_is_not_for_outsiders(appointed, person, role, monkeypatch):
+    document, client = appointed.request(), Client()
+    appointed.trustees[3].sign(document)
+    client.force_login(person(*[role] if role else []))
+    path = f"/desk/trustees/document/{document.ref}/"
+    answer = client.get(path)
+    assert answer.status_code == 422 and "Trustee 4" not in answer.content.decode()
+    if role:
+        # The twin: listed among the readers, they would see it.
+        views = import_module("ouna.quorum.views.desk")
+        monkeypatch.setattr(views, "READERS", (*views.READERS, role))
+        assert "Trustee 4, engineer" in client.get(path).content.decode()
+
+
+def test_a_recovery_key_keeps_its_ref_when_a_list_is_sent_again(house, monkeypatch):
+    def sent() -> dict[str, str]:
+        """Refs by public key, of a list with new refs as the form makes them."""
+        fresh = [Authenticator.make(str(new_ref("reco")), FILE_KEY, 900 + n) for n in range(3)]
+        house.paper = fresh
+        record = queries.record_of(house.propose())
+        return {key.spki: key.key for key in record.recovery.keys}
+
+    before = sent()
+    assert sent() == before
+    house.appoint()
+    house.propose(wait=48)
+    in_force = {key.spki: key.key for key in queries.set_in_force(house.campaign).recovery}
+    assert in_force == before == sent()
+    # A changed list is signed and stands in the book under the same refs; a new key has a new one.
+    changed = house.propose(wait=48)
+    for who in house.trustees[:4]:
+        who.sign(changed)
+    assert {key.spki: key.key for key in queries.set_in_force(house.campaign).recovery} == before
+    house.paper = [Authenticator.make(str(new_ref("reco")), FILE_KEY, 950)]
+    with pytest.raises(SetIncomplete):
+        house.propose()
+    # The twin.
+    monkeypatch.setattr(sets, "with_known_refs", lambda campaign, recovery: recovery)
+    assert set(sent().values()).isdisjoint(before.values())
 
 
 def test_what_is_signed_or_over_waits_for_nobody(appointed, first):

@@ -115,6 +115,19 @@ def test_a_ticket_to_enrol_serves_once_and_only_that(one, named):
     assert Ticket.objects.filter(token=token).count() == 0, "only a hash of the token is kept"
 
 
+def test_without_its_guards_a_ticket_would_enrol_twice_and_for_another(one, named, monkeypatch):
+    """The twins: one who has the ticket of another sets up a key of his own in that name."""
+    token = actions.ticket_to_enrol(by=one.actor, signer=one.signer, lang="en")
+    response = attest(fresh(), nonce_of(token))
+    other = named(1)
+    monkeypatch.setattr(key_actions, "check_signer", lambda by, signer: None)
+    monkeypatch.setattr(key_actions, "spend", lambda ticket: None)
+    assert actions.enrol_key(by=other.actor, token=token, response=response)[0].signer == one.signer
+    again = attest(fresh(seed=78), nonce_of(token))
+    assert actions.enrol_key(by=other.actor, token=token, response=again)[0].signer == one.signer
+    assert one.signer.keys.count() == 2
+
+
 def test_one_key_is_one_persons(one, named):
     enrol(one, fresh())
     with pytest.raises(KeyKnown):

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from tests.quorum.people import statement_for
 
 from ouna.core.book import Request, RuleBroken
 from ouna.core.quorum import Seen, SignatureRefused
@@ -145,6 +146,61 @@ def test_a_ticket_is_used_once_and_soon(appointed, clock):
     with pytest.raises(TicketSpent):
         first.bring(late, first.key)
     assert approvals(document.ref) == 1
+
+
+def test_without_its_guards_a_ticket_would_serve_twice_late_and_anyone(appointed, clock, monkeypatch):
+    """The twins: a key is tried twice with one ticket, a day late, and by another account."""
+    first, second = appointed.trustees[:2]
+    row = first.signer.keys.get(ref=first.key.key)
+
+    def ticket() -> str:
+        return actions.ticket_to_test(by=first.actor, key=row, lang="en")
+
+    def as_other(token: str) -> Any:
+        statement = statement_for(token)
+        proof = {"key": first.key.key, **first.key.prove(statement).as_data()}
+        return actions.take_signature(
+            by=second.actor, token=token, statement=statement.as_data(), proof=proof
+        )
+
+    twice, late = ticket(), ticket()
+    first.bring(twice, first.key)
+    # Refused as long as the guards stand.
+    given = statement_for(late)
+    proof = {"key": first.key.key, **first.key.prove(given).as_data()}
+    for token in (twice, late):
+        if token == late:
+            now = clock.now()
+            clock.set(lambda: now + timedelta(days=1))
+        with pytest.raises(TicketSpent):
+            actions.take_signature(by=first.actor, token=token, statement=given.as_data(), proof=proof)
+    clock.set(lambda: now)
+    with pytest.raises(NoSigner):
+        as_other(ticket())
+    # Switched off one by one, each attack passes.
+    with monkeypatch.context() as off:
+        off.setattr(actions.signing, "check_signer", lambda by, signer: None)
+        assert as_other(ticket()).count.done
+    with monkeypatch.context() as off:
+        off.setattr(actions.signing, "spend", lambda ticket: None)
+        token = ticket()
+        assert first.bring(token, first.key).count.done and first.bring(token, first.key).count.done
+    with monkeypatch.context() as off:
+        off.setattr(actions.tickets, "check_fresh", lambda ticket: ticket)
+        clock.set(lambda: now + timedelta(minutes=11))
+        assert first.bring(late, first.key).count.done
+
+
+def test_of_two_at_the_same_moment_one_finds_the_ticket_used(appointed):
+    """Both have read it unused; the second change of the row changes nothing."""
+    first = appointed.trustees[0]
+    token = actions.ticket_to_sign(
+        by=first.actor, signer=first.signer, ref=appointed.request().ref, lang="en"
+    )
+    one, other = actions.tickets.ticket_of(token), actions.tickets.ticket_of(token)
+    actions.tickets.spend(one)
+    with pytest.raises(TicketSpent):
+        actions.tickets.spend(other)
 
 
 def test_a_ticket_is_only_its_signers(appointed):

@@ -30,6 +30,7 @@ from ouna.quorum import place, queries
 from ouna.quorum.actions.documents import open_document
 from ouna.quorum.errors import LostUnfit, SetIncomplete
 from ouna.quorum.models import Document, Signer, SigningKey
+from ouna.quorum.recovery import with_known_refs
 
 #: Days for signatures under a ceremony.
 DAYS = 21
@@ -84,7 +85,7 @@ def propose_set(
         change=change,
         origins=(place.sign_url(),),
         rp_id=place.rp_id(),
-        recovery=recovery,
+        recovery=with_known_refs(campaign, recovery),
         wait=wait,
     )
     try:
