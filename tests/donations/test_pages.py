@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import html
 import re
-import zlib
 from pathlib import Path
 
 import pytest
@@ -281,14 +280,6 @@ def test_receipt_names_nobody_without_its_key(gift, client):
         client.get(at + f"?key={receipt_key(gift.code)}").content.decode(),
     ):
         assert "Kardamom" not in text and gift.pledge.reference not in text
-
-
-def pdf_text(data: bytes) -> bytes:
-    return b"".join(
-        zlib.decompress(m)
-        for m in re.findall(rb"stream\r?\n(.*?)\r?\nendstream", data, re.S)
-        if m[:1] == b"x"
-    )
 
 
 def test_receipt_pdf(gift, client):

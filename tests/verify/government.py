@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -435,10 +435,3 @@ def governed_book(seed: int = 1, *, algs: tuple[str, ...] = ALGS, rounds: int = 
     made.everything_governed()
     made.add(made.closing(0, 1, 2, 3))
     return made
-
-
-def day_after(made: Book, days: int) -> date:
-    """Let days pass."""
-    for _ in range(days):
-        made.next_day()
-    return made.today
