@@ -146,6 +146,42 @@ def test_short_authenticator_data_is_refused() -> None:
         check(cut, PASSKEY.public)
 
 
+def with_parts(authenticator: bytes = b"", **client: Any) -> Proof:
+    """A true signature over authenticator data with so much behind it, and client data with more members."""
+    data = PASSKEY.authenticator_data() + authenticator
+    said = PASSKEY.client_data(STATEMENT.challenge(), **client)
+    return Proof(ES256, PASSKEY.sign_bytes(data + sha256(said).digest()), data, said)
+
+
+def test_each_limit_of_a_proof_holds_to_the_byte() -> None:
+    """The other verifier has the same limits: one byte apart, a page would count here and not there."""
+    bare, short = len(with_parts(pad="").client_data_json), len(PASSKEY.authenticator_data())
+    assert short == proofs._SHORTEST
+    most = {
+        "client data": lambda more: with_parts(pad="x" * (proofs.MAX_CLIENT_DATA - bare + more)),
+        "authenticator data": lambda more: with_parts(bytes(proofs.MAX_AUTHENTICATOR_DATA - short + more)),
+        "opened": lambda more: with_parts(pad=[[]] * (proofs.MAX_OPENED - 2 + more)),
+    }
+    for name, make in most.items():
+        check(make(0), PASSKEY.public)
+        with pytest.raises(SignatureRefused, match="cannot be read"):
+            check(make(1), PASSKEY.public)
+            pytest.fail(name)
+    assert (proofs.MAX_CLIENT_DATA, proofs.MAX_AUTHENTICATOR_DATA, proofs.MAX_OPENED) == (2048, 1024, 64)
+
+
+def test_a_proof_in_json_is_read_up_to_its_limits() -> None:
+    def read(name: str, count: int) -> Proof:
+        data = {"alg": ES256, "signature": "AAAA", "authenticator_data": "AAAA", "client_data_json": "AAAA"}
+        return proof_of({**data, name: to_base64(bytes(count))})
+
+    limits = {"signature": 512, "authenticator_data": 1024, "client_data_json": 2048}
+    for name, most in limits.items():
+        assert getattr(read(name, most), name) == bytes(most)
+        with pytest.raises(SignatureRefused, match="or too many"):
+            read(name, most + 1)
+
+
 def test_a_second_signature_can_be_made_from_the_first() -> None:
     """Why signatures are never compared: (r, n − s) fits too, without the key."""
     proof = PASSKEY.prove(STATEMENT)
@@ -200,6 +236,18 @@ def test_a_statement_has_one_form(name: str, value: Any) -> None:
     assert Statement.of(STATEMENT.as_data()) == STATEMENT
     with pytest.raises(StatementInvalid):
         Statement.of({**STATEMENT.as_data(), name: value})
+
+
+def test_the_fast_way_reads_the_same_statement_and_nothing_else() -> None:
+    text = STATEMENT.preimage().removeprefix(b"ouna.sign.v1\n").decode()
+    found = Statement.spelled(text)
+    assert found == STATEMENT and found.seen == Seen(7, ROOT)
+    assert found.preimage() == STATEMENT.preimage() == Statement.of(STATEMENT.as_data()).preimage()
+    for wrong in (
+        text.replace("approve", "pay"), text.replace("2026-12-01", "2026-02-30"), f"{text} ", text[:-1],
+        text.replace('"size":7', '"size":0'), text.replace('"size":7', '"size":07'), text.upper(),
+    ):  # fmt: skip
+        assert wrong != text and Statement.spelled(wrong) is None
 
 
 def test_a_statement_has_neither_more_members_nor_fewer() -> None:
