@@ -78,6 +78,27 @@ def found() -> object:
 
 def name(*names: str) -> object:
     """Name these persons as trustees, who log in by PASSWORD."""
+    return _named(names, "trustee")
+
+
+def follow(*names: str) -> object:
+    """Name these persons as successors."""
+    return _named(names, "successor")
+
+
+def partner(person: str) -> object:
+    """Somebody of the partner who signs nothing."""
+    from ouna.log import SYSTEM
+    from ouna.parties.actions import add_user, give_role
+
+    email = f"{person.lower()}@signing.example"
+    give_role(
+        by=SYSTEM, user=add_user(by=SYSTEM, email=email, name=person, password=PASSWORD), role="partner"
+    )
+    return email
+
+
+def _named(names: tuple[str, ...], side: str) -> list[str]:
     from ouna.campaign.queries import current_campaign
     from ouna.core.values import Translated
     from ouna.log import SYSTEM
@@ -92,14 +113,15 @@ def name(*names: str) -> object:
         give_role(by=SYSTEM, user=user, role="trustee")
         title = Translated.source("en", "engineer").with_text("ar", "مهندس")
         signer = name_signer(
-            by=SYSTEM, campaign=current_campaign(), user=user, function="engineer", title=title
+            by=SYSTEM, campaign=current_campaign(), user=user, function="engineer", title=title, side=side
         )
         made.append(signer.ref)
     return made
 
 
 def propose() -> object:
-    """Put the list of all named trustees before them: two must sign, for all sums."""
+    """Put the list of all named trustees before them: two must sign, for all sums; two successors announce
+    that trustees cannot be reached, if there are any."""
     from tests.quorum.people import recovery_keys
 
     from ouna.campaign.queries import current_campaign
@@ -110,6 +132,7 @@ def propose() -> object:
     from ouna.quorum.actions import propose_set
 
     campaign = current_campaign()
+    following = list(queries.signers(campaign, "successor"))
     made = propose_set(
         by=SYSTEM,
         campaign=campaign,
@@ -117,6 +140,9 @@ def propose() -> object:
         bands=(Band("EUR", 2),),
         change=2,
         recovery=Recovery(tuple(k.paper for k in recovery_keys()), 2, 30),
+        successors=following,
+        announce=2 if following else 0,
+        days=30 if following else 0,
     )
     return made.ref
 
@@ -179,7 +205,8 @@ def approvals(ref: str) -> object:
     return len(state_of(ref).approvals)
 
 
-STEPS = {"found": found, "name": name, "propose": propose, "request": request, "approvals": approvals}
+STEPS = {step.__name__: step for step in (found, name, follow, partner, propose, request, approvals)}
+
 
 if __name__ == "__main__":
     import django

@@ -81,9 +81,7 @@ def test_it_holds_once_the_officers_and_the_trustees_before_it_have_signed(
 
 
 def _officers(campaign: Any) -> Any:
-    from ouna.quorum.queries import pact_in_force
-
-    found = pact_in_force(campaign)
+    found = queries.standing(campaign).pact
     assert found is not None
     return found.officers
 

@@ -72,6 +72,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "quorum:document": MEMBER,
     "quorum:keys": MEMBER,
     "quorum:lost": MEMBER,
+    "quorum:succession": MEMBER,
     "quorum:signers": MEMBER,
     "funds:account": ANYONE,
     "donations:give": ANYONE,

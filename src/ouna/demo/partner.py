@@ -18,7 +18,9 @@ from ouna.pact.actions import (
     set_frame,
     start_checklist,
 )
+from ouna.parties.actions import add_user, give_role
 from ouna.parties.models import User
+from ouna.parties.queries import actor_of
 from ouna.quorum.actions import name_signer, propose_set
 from ouna.quorum.models import Document, Signer
 from ouna.screening.actions import confirm_list, load_list, propose_list
@@ -93,6 +95,7 @@ def _trustees(cast: Cast) -> None:
         )
         cast.trustees[row.player] = signer
         keys.set_up(cast.actors[row.player], signer, row.player)
+    following = [_successor(cast, row) for row in sheet.SUCCESSORS]
     paper = []
     for nth in range(sheet.RECOVERY_KEYS):
         paper.append(RecoveryKey(new_ref("reco"), keys.make_key(f"recovery-{nth + 1}")))
@@ -104,9 +107,33 @@ def _trustees(cast: Cast) -> None:
         change=sheet.CHANGE,
         recovery=Recovery(tuple(paper), sheet.RECOVERY_M, sheet.RECOVERY_DAYS),
         wait=sheet.WAIT,
+        successors=following,
+        announce=sheet.SUCCESSORS_ANNOUNCE,
+        days=sheet.SUCCESSION_DAYS,
     )
     for row in sheet.TRUSTEES:
         sign(cast, row.player, document)
+    for one, signer in zip(sheet.SUCCESSORS, following, strict=True):
+        keys.sign(cast.actors[one.key], signer, one.key, document)
+    run_once()
+
+
+def _successor(cast: Cast, row: sheet.SuccessorSheet) -> Signer:
+    """Invited, named, with a key that was tried."""
+    assert cast.campaign is not None
+    user = add_user(by=SYSTEM, email=row.email, name=row.name, lang="ar", password=sheet.PASSWORD)
+    give_role(by=SYSTEM, user=user, role="trustee")
+    cast.actors[row.key] = actor_of(user)
+    signer = name_signer(
+        by=SYSTEM,
+        campaign=cast.campaign,
+        user=user,
+        function=sheet.SUCCESSOR_FUNCTION,
+        title=translated(sheet.SUCCESSOR_TITLE),
+        side=Signer.SUCCESSOR,
+    )
+    keys.set_up(cast.actors[row.key], signer, row.key)
+    return signer
 
 
 def begin_checklist(cast: Cast) -> None:

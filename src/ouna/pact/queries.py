@@ -202,11 +202,6 @@ def gate_documents(campaign: Campaign) -> QuerySet[Document]:
     return Document.objects.filter(campaign=campaign, kind__in=kinds, state=Document.OPEN)
 
 
-def signs_for(actor: Actor, campaign: Campaign) -> bool:
-    """Whether the actor is one of those who sign for this campaign."""
-    return quorum.signers_of(actor).filter(campaign=campaign).exists()
-
-
 # Commitments --------------------------------------------------------------------------------------
 
 

@@ -131,6 +131,13 @@ class QuestionEmpty(Refused):
     next_step = "Write what you want to know."
 
 
+class SuccessionUnfit(Refused):
+    """Successors cannot take a place in this way."""
+
+    code = "succession_unfit"
+    next_step = "Look at the page of the trustees: who follows, when, and what is announced."
+
+
 class LostUnfit(Refused):
     """This key cannot be replaced in this way."""
 

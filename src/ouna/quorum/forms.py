@@ -27,7 +27,8 @@ class SignerForm(forms.Form):
         label=gettext_lazy("Signs for"),
         required=False,
         help_text=gettext_lazy(
-            "An officer signs the agreement for an organisation; a trustee for the partner."
+            "An officer signs the agreement for an organisation; a trustee for the partner. A successor "
+            "follows if too few trustees can be reached."
         ),
     )
     function = CleanCharField(
@@ -43,7 +44,8 @@ class SignerForm(forms.Form):
         users = User.objects.filter(is_active=True).order_by("name")
         self.fields["user"].choices = [(u.ref, u.name) for u in users]
         rows = [(o.ref, o.own_name[0]) for o in Organisation.objects.all()]
-        self.fields["organisation"].choices = [("", _("the partner, as a trustee")), *rows]
+        own = [("", _("the partner, as a trustee")), (Signer.SUCCESSOR, _("the partner, as a successor"))]
+        self.fields["organisation"].choices = [*own, *rows]
 
     def titles(self) -> Translated:
         """The function in its languages."""
@@ -59,6 +61,14 @@ def _band_line(band: Band) -> str:
     """A rule as `_BAND` reads it: `EUR 1500.00 2`."""
     upto = "-" if band.upto is None else f"{Money(band.upto, band.currency).decimal:f}"
     return f"{band.currency} {upto} {band.m}"
+
+
+#: Days for which a succession waits: as the record's rule has it.
+LEAST_DAYS, MOST_DAYS = 7, 366
+
+
+def _choice(row: Signer) -> tuple[str, str]:
+    return row.ref, f"{row.number}. {row.user.name}"
 
 
 class SetForm(forms.Form):
@@ -91,18 +101,47 @@ class SetForm(forms.Form):
         label=gettext_lazy("Days before they replace a key"), min_value=1, max_value=366, initial=30
     )
 
-    def __init__(self, *args: Any, signers: list[Signer], **kwargs: Any) -> None:
+    successors = forms.MultipleChoiceField(
+        label=gettext_lazy("Successors, if too few trustees can be reached"),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    announce = forms.IntegerField(
+        label=gettext_lazy("So many successors must announce it"), min_value=1, max_value=40, required=False
+    )
+    days = forms.IntegerField(
+        label=gettext_lazy("Days from then on until they take the place"),
+        min_value=LEAST_DAYS,
+        max_value=MOST_DAYS,
+        required=False,
+        help_text=gettext_lazy("As the pact says: 7 to 366. Until then any trustee stops it."),
+    )
+
+    def __init__(
+        self, *args: Any, signers: list[Signer], successors: list[Signer] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.rows = {row.ref: row for row in signers}
-        names = [(row.ref, f"{row.number}. {row.user.name}") for row in signers]
-        self.fields["signers"].choices = names
+        following = successors or []
+        self.rows = {row.ref: row for row in [*signers, *following]}
+        self.fields["signers"].choices = [_choice(row) for row in signers]
+        self.fields["successors"].choices = [_choice(row) for row in following]
+        if not following:
+            for name in ("successors", "announce", "days"):
+                del self.fields[name]
 
     @staticmethod
     def initial_of(found: Trustees | None) -> dict[str, Any]:
         """The set in force as the form takes it: a change begins from what holds."""
         if found is None:
             return {}
+        named = found.succession
+        following: dict[str, Any] = (
+            {"successors": [m.trustee for m in named.members], "announce": named.m, "days": named.days}
+            if named
+            else {}
+        )
         return {
+            **following,
             "signers": list(found.members),
             "bands": "\n".join(_band_line(band) for band in found.bands),
             "change": found.change,
@@ -111,6 +150,15 @@ class SetForm(forms.Form):
             "recovery_m": found.recovery_m,
             "recovery_days": found.recovery_days,
         }
+
+    def clean(self) -> dict[str, Any]:
+        """Whoever names successors says how many announce it and how long it waits."""
+        data = super().clean() or self.cleaned_data
+        if data.get("successors"):
+            for name in ("announce", "days"):
+                if not data.get(name) and name not in self.errors:
+                    self.add_error(name, _("Fill this in, since successors are named."))
+        return data
 
     def clean_bands(self) -> tuple[Band, ...]:
         """Each line as a band."""
@@ -142,9 +190,13 @@ class SetForm(forms.Form):
         return tuple(found)
 
     def values(self) -> dict[str, Any]:
-        """What the action takes. Raises: FormBroken through the action for what no set may be."""
+        """What the action takes. The action refuses what no set may be."""
         data = self.cleaned_data
+        following = data.get("successors") or []
         return {
+            "successors": [self.rows[ref] for ref in following],
+            "announce": data["announce"] if following else 0,
+            "days": data["days"] if following else 0,
             "signers": [self.rows[ref] for ref in data["signers"]],
             "bands": data["bands"],
             "change": data["change"],
@@ -201,3 +253,15 @@ class LostForm(forms.Form):
     def __init__(self, *args: Any, old: list[tuple[str, str]], new: list[tuple[str, str]], **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["old"].choices, self.fields["new"].choices = old, new
+
+
+class MissingForm(forms.Form):
+    """Which trustees cannot be reached."""
+
+    missing = forms.MultipleChoiceField(
+        label=gettext_lazy("These trustees cannot be reached"), widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, trustees: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["missing"].choices = trustees

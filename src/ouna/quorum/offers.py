@@ -202,15 +202,19 @@ def listeners() -> tuple[ModuleType, ...]:
     return tuple(import_module(f"{app}.signing") for app in apps if find_spec(f"{app}.signing"))
 
 
+#: What the public reads before a number; an officer is told by the organisation.
+_SIDES = {
+    Signer.TRUSTEE: {"en": "Trustee", "ar": "الأمين"},
+    Signer.SUCCESSOR: {"en": "Successor", "ar": "الخلف"},
+}
+
+
 def who(signer: Signer, lang: str) -> str:
     """`Trustee 4, engineer`, or the name that a trustee wishes to be public."""
     name = Translated(signer.public_name).best(lang)[1]
     if not name:
-        name = (
-            {"ar": "الأمين"}.get(lang, "Trustee") + f" {signer.number}"
-            if signer.side == Signer.TRUSTEE
-            else _organisation(signer.ref, lang)
-        )
+        word = _SIDES.get(signer.side)
+        name = f"{word.get(lang, word['en'])} {signer.number}" if word else _organisation(signer.ref, lang)
     title = signer.titles.best(lang)[1]
     return f"{name}, {title}" if title and lang != "ar" else f"{name}، {title}" if title else name
 
@@ -241,7 +245,7 @@ def names_of(data: Any, lang: str) -> dict[str, str]:
     """What the refs in a document are called here."""
     refs = sorted(set(_refs(data)))
     found = {row.ref: row.names.best(lang)[1] for row in Organisation.objects.filter(ref__in=refs)}
-    found |= {row.ref: who(row, lang) for row in Signer.objects.filter(ref__in=refs, side=Signer.TRUSTEE)}
+    found |= {row.ref: who(row, lang) for row in Signer.objects.filter(ref__in=refs, side__in=_SIDES)}
     entries = {
         ref: json.loads(bytes(data_)).get("text")
         for ref, data_ in Entry.objects.filter(ref__in=refs).values_list("ref", "data")

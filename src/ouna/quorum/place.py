@@ -24,8 +24,3 @@ def desk_url() -> str:
 def rp_id() -> str:
     """The name to which signing keys are bound: the host of the signing site."""
     return urlsplit(sign_url()).hostname or ""
-
-
-def sign_host() -> str:
-    """The host as the browser names it, with its port if it has one."""
-    return urlsplit(sign_url()).netloc

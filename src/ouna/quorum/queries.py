@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
 from ouna.campaign.models import Campaign
 from ouna.core.book import (
+    AnnouncedSuccession,
     Count,
     ListedKey,
     Needs,
-    Pact,
     Record,
     Replacement,
     Request,
@@ -30,11 +31,13 @@ from ouna.core.book.kinds.money import pot
 from ouna.core.book.kinds.ordering import window_of
 from ouna.core.book.kinds.signed import government_of
 from ouna.core.book.kinds.signed import trustees_of as trustees_in
+from ouna.core.book.kinds.wanted import known
 from ouna.core.quorum import NO_TRUSTEES, Seen
 from ouna.log import Actor, clock
 from ouna.log import queries as log
 from ouna.log.booking import second
 from ouna.log.facts import DbFacts
+from ouna.log.models import Entry
 from ouna.quorum.errors import DocumentUnknown, NotSealedYet
 from ouna.quorum.models import Document, Question, Signature, Signer
 
@@ -50,6 +53,12 @@ def signers_of(actor: Actor) -> QuerySet[Signer]:
     return Signer.objects.filter(user__ref=actor.ref).select_related("campaign", "user")
 
 
+def signs_for(actor: Actor, campaign: Campaign) -> bool:
+    """Whether the actor was named as one who signs for this campaign. Successors are not: they wait."""
+    rows = signers_of(actor).filter(campaign=campaign)
+    return rows.exclude(side=Signer.SUCCESSOR).exists()
+
+
 def signers(campaign: Campaign, side: str = Signer.TRUSTEE) -> QuerySet[Signer]:
     """All who were named for one side, trustees or officers, with their keys. A name gives no power."""
     rows = Signer.objects.filter(campaign=campaign, side=side).select_related("user")
@@ -60,12 +69,6 @@ def set_in_force(campaign: Campaign) -> Trustees | None:
     """The trustees as the public record has them; None before the first set. One query."""
     state = log.state_of(pot(campaign.ref, "trustees"))
     return state if isinstance(state, Trustees) else None
-
-
-def pact_in_force(campaign: Campaign) -> Pact | None:
-    """The pact as the public record has it."""
-    state = log.state_of(pot(campaign.ref, "pact"))
-    return state if isinstance(state, Pact) else None
 
 
 def trustees_of(campaign: Campaign) -> list[Signer]:
@@ -94,10 +97,33 @@ def spent_keys(campaign: Campaign, found: Trustees | None) -> set[str]:
     return {r.new.key for r in replacements(campaign).values()} - known
 
 
-def end_of(replacement: Replacement, found: Trustees | None) -> str:
-    """How a replacement ended: stopped, completed, `lapsed` by a new set; empty while it waits."""
-    lapsed = found is None or found.digest != replacement.under
-    return replacement.over or ("lapsed" if lapsed else "")
+def end_of(waiting: Replacement | AnnouncedSuccession, found: Trustees | None) -> str:
+    """How what was announced ended: stopped, completed, `lapsed` by a new set; empty while it waits."""
+    lapsed = found is None or found.digest != waiting.under
+    return waiting.over or ("lapsed" if lapsed else "")
+
+
+def successions(campaign: Campaign) -> dict[str, AnnouncedSuccession]:
+    """All successions ever announced, the oldest first."""
+    found = log.states_of_kind(AnnouncedSuccession)
+    rows = [
+        (ref, s)
+        for ref, s in found.items()
+        if isinstance(s, AnnouncedSuccession) and s.campaign == campaign.ref
+    ]
+    return dict(sorted(rows, key=lambda pair: pair[1].due))
+
+
+def announced_succession(campaign: Campaign) -> AnnouncedSuccession | None:
+    """The succession that waits; one query, and one more while there is one."""
+    found = set_in_force(campaign)
+    state = log.state_of(found.announced) if found and found.announced else None
+    return state if isinstance(state, AnnouncedSuccession) and not end_of(state, found) else None
+
+
+def announced_on(refs: Iterable[str]) -> dict[str, date]:
+    """On which day each of these stands in the public record."""
+    return dict(Entry.objects.filter(ref__in=list(refs)).values_list("ref", "on"))
 
 
 # What is signed -----------------------------------------------------------------------------------
@@ -266,9 +292,17 @@ def waiting_for(actor: Actor) -> list[Waiting]:
             if signer.campaign_id != standing.document.campaign_id or standing.count.done:
                 continue
             keys = may_sign(standing, signer, [key.ref for key in signer.keys.all() if key.tested_at])
-            if keys and not _group_done(standing, signer):
+            if keys and _is_needed(standing, keys) and not _group_done(standing, signer):
                 found.append(Waiting(standing.document, signer, standing.count, keys))
     return found
+
+
+def _is_needed(standing: Standing, keys: Iterable[str]) -> bool:
+    """Whether one of these keys is among those that must sign: whoever only may is not called for."""
+    if standing.wanted is None:
+        return True
+    groups = [group for way in standing.wanted.ways for group in way if group.m]
+    return any(known(group.find, key) for group in groups for key in keys)
 
 
 def _group_done(standing: Standing, signer: Signer) -> bool:

@@ -1,15 +1,18 @@
-"""Periodic work: completing replacements whose waiting time is over, reminding, forgetting old tickets."""
+"""Periodic work: completing what has waited its time, telling of successions, reminding, forgetting."""
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 
 from ouna.campaign.models import Campaign
+from ouna.core.book import RuleBroken
 from ouna.log import SYSTEM, clock
 from ouna.log.background import Task
 from ouna.quorum import queries
-from ouna.quorum.actions import complete_replacement, forget_tickets
+from ouna.quorum.actions import complete_replacement, complete_succession, forget_tickets
 from ouna.quorum.mail import remind_all
+from ouna.quorum.notices import tell
 
 MINUTE = 60.0
 HOUR = 60 * MINUTE
@@ -26,6 +29,26 @@ def replacements() -> None:
                 complete_replacement(by=SYSTEM, campaign=campaign, ref=ref)
 
 
+def successions() -> None:
+    """Tell all whom a succession concerns, and complete what is due.
+
+    Repeatable: what is completed, stopped or lapsed is not due, and who was told is not told again.
+    """
+    now = clock.now().strftime("%Y-%m-%dT%H:%M:%SZ")
+    for campaign in Campaign.objects.filter(state=Campaign.OPEN):
+        in_force = queries.set_in_force(campaign)
+        for ref, found in queries.successions(campaign).items():
+            over = queries.end_of(found, in_force)
+            if not over and found.due <= now:
+                # Whoever runs at the same moment finds it completed: the record takes it once.
+                with suppress(RuleBroken):
+                    complete_succession(by=SYSTEM, campaign=campaign, ref=ref)
+                found = queries.successions(campaign)[ref]
+                in_force = queries.set_in_force(campaign)
+                over = queries.end_of(found, in_force)
+            tell(campaign, ref, found, over)
+
+
 def forget() -> None:
     """Remove tickets and second-device copies a day after their end."""
     forget_tickets(by=SYSTEM, before=clock.now() - KEPT)
@@ -33,6 +56,7 @@ def forget() -> None:
 
 TASKS = (
     Task("quorum.replacements", MINUTE, replacements),
+    Task("quorum.successions", MINUTE, successions),
     Task("quorum.reminders", HOUR, remind_all),
     Task("quorum.forget", HOUR, forget),
 )

@@ -11,5 +11,6 @@ urlpatterns = [
     path("desk/trustees/document/<str:ref>/", views.document, name="document"),
     path("desk/trustees/keys/", views.keys, name="keys"),
     path("desk/trustees/lost/", views.lost, name="lost"),
+    path("desk/trustees/succession/", views.succession, name="succession"),
     path("desk/trustees/signers/", views.signers, name="signers"),
 ]

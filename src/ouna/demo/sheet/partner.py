@@ -23,6 +23,24 @@ TRUSTEES = (
     TrusteeSheet("habib", "engineer", {"en": "engineer", "ar": "المهندس"}),
     TrusteeSheet("nur", "pharmacist", {"en": "pharmacist", "ar": "الصيدلي"}),
 )
+
+
+class SuccessorSheet(NamedTuple):
+    """Who follows if too few trustees can be reached: nobody one can be."""
+
+    key: str
+    name: str
+    email: str
+
+
+#: Nurses of the hospital, known in public as "Successor 1" to "3"; two of them announce it.
+SUCCESSORS = (
+    SuccessorSheet("rayhana", "Rayhana Habaq (ريحانة حبق)", "rayhana@talmira.example"),
+    SuccessorSheet("yasmin", "Yasmin Karawya (ياسمين كراوية)", "yasmin@talmira.example"),
+    SuccessorSheet("bushra", "Bushra Hulba (بشرى حلبة)", "bushra@talmira.example"),
+)
+SUCCESSOR_FUNCTION, SUCCESSOR_TITLE = "nurse", {"en": "nurse", "ar": "ممرضة"}
+SUCCESSORS_ANNOUNCE = 2
 #: Three of five; up to 1,500 EUR two of five. Other currencies: the highest of these.
 BANDS = (Band("EUR", 2, 1_500_00), Band("EUR", 3))
 CHANGE = 4
@@ -57,8 +75,15 @@ PACT = {
         ),
     },
     "succession": {
-        "en": "If fewer than three trustees can be reached, the hospital's nurses name successors.",
-        "ar": "إن تعذّر الوصول إلى ثلاثة أمناء، يسمّي ممرضو المستشفى من يخلفهم.",
+        "en": (
+            "If fewer than three trustees can be reached, three nurses of the hospital follow, whom the list "
+            "of trustees names. Two of them announce it; everyone can see it for thirty days, and any one "
+            "trustee stops it."
+        ),
+        "ar": (
+            "إن أمكن الوصول إلى أقل من ثلاثة أمناء، تخلفهم ثلاث ممرضات من المستشفى تسمّيهن قائمة الأمناء. "
+            "تعلن ذلك اثنتان منهن، ويراه الجميع ثلاثين يوما، ويوقفه أي أمين."
+        ),
     },
     "rest": {
         "en": "What is left at the end goes to the Two Springs Hospital for medicine.",

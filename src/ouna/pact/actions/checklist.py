@@ -14,6 +14,7 @@ from ouna.pact import queries, rules
 from ouna.pact.errors import GateAlready, UnknownPoint
 from ouna.pact.models import Point
 from ouna.parties.errors import NotPermitted
+from ouna.quorum import queries as quorum
 from ouna.quorum.actions import open_document, void_document
 from ouna.quorum.models import Document
 
@@ -111,7 +112,7 @@ def ask_gate(*, by: Actor, campaign: Campaign, to_open: bool) -> Document:
     One that waits already is taken instead of a second.
     Raises: NotPermitted, CampaignClosed, ChecklistUnready, GateAlready.
     """
-    if not (by.has("partner") or queries.signs_for(by, campaign)):
+    if not (by.has("partner") or quorum.signs_for(by, campaign)):
         raise NotPermitted("The partner or a trustee asks for this.")
     if queries.gate_is_open(campaign) == to_open:
         raise GateAlready()

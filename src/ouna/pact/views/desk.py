@@ -63,7 +63,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "writes": actor.has("partner") or actor.has("administrator"),
         "writes_text": actor.has("partner") or actor.has("administrator") or actor.has("editor"),
         "partner": actor.has("partner"),
-        "signs": queries.signs_for(actor, campaign),
+        "signs": quorum.signs_for(actor, campaign),
         "sign_desk": sign_desk(actor),
         "answers": any(actor.has(role) for role in ANSWERERS),
         "runs": campaign.closed_on is None,

@@ -18,6 +18,7 @@ from ouna.pact import queries, rules
 from ouna.pact.models import Commitment, Point
 from ouna.pact.words import ANSWER_NAMES, STATE_NAMES, TEXT_NAMES
 from ouna.parties.permissions import public
+from ouna.quorum.views.succession import context_of as succession_of
 from ouna.ui.formats import direction
 
 
@@ -110,5 +111,6 @@ def page(request: HttpRequest) -> HttpResponse:
         "signatories": queries.signatories(found.pact.officers) if found.pact else [],
         "commitments": commitment_rows(list(queries.commitments(campaign, public_only=True))),
         **_building(found, campaign, inside=False),
+        **succession_of(campaign),
     }
     return render(request, "pact/page.html", context)

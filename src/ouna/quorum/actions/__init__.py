@@ -13,6 +13,12 @@ from ouna.quorum.actions.sets import (
 )
 from ouna.quorum.actions.signers import ask_question, name_signer, wish_name
 from ouna.quorum.actions.signing import take_answer, take_signature
+from ouna.quorum.actions.succession import (
+    announce_succession,
+    complete_succession,
+    note_told,
+    stop_succession,
+)
 from ouna.quorum.actions.tickets import (
     file_to_sign,
     forget_tickets,
@@ -25,12 +31,15 @@ from ouna.quorum.actions.tickets import (
 __all__ = [
     "add_file_key",
     "announce_replacement",
+    "announce_succession",
     "ask_question",
     "complete_replacement",
+    "complete_succession",
     "enrol_key",
     "file_to_sign",
     "forget_tickets",
     "name_signer",
+    "note_told",
     "open_document",
     "pause",
     "propose_set",
@@ -38,6 +47,7 @@ __all__ = [
     "revoke_key",
     "show_on_second_device",
     "stop_replacement",
+    "stop_succession",
     "take_answer",
     "take_signature",
     "ticket_to_enrol",

@@ -30,7 +30,8 @@ def name_signer(
     side: str = Signer.TRUSTEE,
     organisation: Organisation | None = None,
 ) -> Signer:
-    """Say that a person signs as a trustee, or as an officer for an organisation. It gives no power.
+    """Say that a person signs as a trustee, follows trustees as a successor, or signs as an officer for an
+    organisation. It gives no power.
 
     `function` is a code for the public record, `title` the same in words. Raises: NotPermitted, SignerNamed.
     """
@@ -38,12 +39,13 @@ def name_signer(
         raise NotPermitted("Only an administrator names who signs.")
     if not _CODE.fullmatch(function):
         raise NotPermitted("A function is a code in lower case, such as `engineer`.")
-    trustee = side == Signer.TRUSTEE
+    trustee = side in (Signer.TRUSTEE, Signer.SUCCESSOR)
     if trustee and not actor_of(user).has("trustee"):
         raise NotPermitted("This person does not hold the role of a trustee.")
     if not trustee and organisation is None:
         raise NotPermitted("An officer signs for an organisation.")
-    if Signer.objects.filter(campaign=campaign, user=user, side=side).exists():
+    sides = [Signer.TRUSTEE, Signer.SUCCESSOR] if trustee else [side]
+    if Signer.objects.filter(campaign=campaign, user=user, side__in=sides).exists():
         raise SignerNamed()
     number = Signer.objects.filter(campaign=campaign, side=side).count() + 1
     made = Signer.objects.create(

@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ouna.campaign.models import Campaign
-from ouna.core.book import FormBroken
 from ouna.log import Actor
 from ouna.parties.errors import NotPermitted
 from ouna.parties.models import Organisation, User
@@ -29,11 +28,13 @@ def signers(request: HttpRequest) -> HttpResponse:
     if not names:
         my_signer(request, campaign)
     rows = list(queries.signers(campaign))
+    following = list(queries.signers(campaign, Signer.SUCCESSOR))
     form = SignerForm(request.POST if request.POST.get("do") == "name" else None)
     found = queries.set_in_force(campaign)
     set_form = SetForm(
         request.POST if request.POST.get("do") == "set" else None,
         signers=rows,
+        successors=following,
         initial=SetForm.initial_of(found),
     )
     if request.method == "POST":
@@ -41,7 +42,9 @@ def signers(request: HttpRequest) -> HttpResponse:
         if answer is not None:
             return answer
     officers = queries.signers(campaign, Signer.OFFICER)
-    shown = [_signer(row, found is not None and row.ref in found.members) for row in [*rows, *officers]]
+    named = [m.trustee for m in found.succession.members] if found and found.succession else []
+    listed = {*(found.members if found else ()), *named}
+    shown = [_signer(row, row.ref in listed) for row in [*rows, *following, *officers]]
     context = {
         "rows": shown,
         "form": form if names else None,
@@ -57,7 +60,7 @@ def _signer(row: Signer, in_force: bool) -> dict[str, object]:
         "name": row.user.name,
         "number": row.number,
         "function": function_of(row),
-        "officer": row.side == Signer.OFFICER,
+        "side": row.side,
         "keys": len([k for k in row.keys.all() if k.tested_at]),
         "in_force": in_force,
     }
@@ -67,22 +70,21 @@ def _do(by: Actor, campaign: Campaign, form: SignerForm, set_form: SetForm) -> H
     if form.is_bound and form.is_valid():
         if not by.has("administrator"):
             raise NotPermitted("Only an administrator names who signs.")
-        org = Organisation.objects.filter(ref=form.cleaned_data["organisation"]).first()
+        chosen = form.cleaned_data["organisation"]
+        org = Organisation.objects.filter(ref=chosen).first()
+        side = Signer.OFFICER if org else chosen or Signer.TRUSTEE
         actions.name_signer(
             by=by,
             campaign=campaign,
             user=User.objects.get(ref=form.cleaned_data["user"]),
             function=form.cleaned_data["function"],
             title=form.titles(),
-            side=Signer.OFFICER if org else Signer.TRUSTEE,
+            side=side,
             organisation=org,
         )
         return redirect("quorum:signers")
     if set_form.is_bound and set_form.is_valid():
-        try:
-            made = actions.propose_set(by=by, campaign=campaign, **set_form.values())
-        except FormBroken as broken:
-            raise SetIncomplete(broken.what) from None
+        made = actions.propose_set(by=by, campaign=campaign, **set_form.values())
         return redirect("quorum:document", made.ref)
     raise SetIncomplete("The form is not filled in rightly.")
 
@@ -113,7 +115,7 @@ def lost(request: HttpRequest) -> HttpResponse:
 
 
 def _who(ref: str) -> str:
-    row = Signer.objects.filter(ref=ref, side=Signer.TRUSTEE).first()
+    row = Signer.objects.filter(ref=ref).exclude(side=Signer.OFFICER).first()
     return offers.who(row, lang()) if row else ref
 
 

@@ -46,6 +46,7 @@ def desk(request: HttpRequest) -> HttpResponse:
             return answer
     waiting = queries.waiting_for(actor_let_in(request))
     pause = log.state_of(pot(campaign.ref, "pause"))
+    in_force = queries.set_in_force(campaign)
     others, done = _rest(campaign, {w.document.pk for w in waiting})
     return page(
         request,
@@ -58,7 +59,9 @@ def desk(request: HttpRequest) -> HttpResponse:
             "done": [{"title": title_of(d), "ref": d.ref, "on": on} for d, on in done],
             "paused": pause.since if isinstance(pause, Pause) and pause.paused else "",
             "keys": len([k for k in signer.keys.all() if k.tested_at]),
-            "in_force": queries.set_in_force(campaign) is not None,
+            "in_force": in_force is not None,
+            "announced": bool(in_force and in_force.announced),
+            "successor": signer.side == Signer.SUCCESSOR,
         },
     )
 

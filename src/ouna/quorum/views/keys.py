@@ -40,6 +40,7 @@ def keys(request: HttpRequest) -> HttpResponse:
                 "tested": key.tested_at,
                 "made": key.made_at,
                 "in_force": listed is not None and listed.in_force,
+                "named": found is not None and key.ref in found.successors(),
                 "ended": listed is not None and not listed.in_force,
             }
         )

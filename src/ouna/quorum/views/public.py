@@ -16,6 +16,7 @@ from ouna.parties.permissions import public as for_all
 from ouna.quorum import offers, queries
 from ouna.quorum.models import Signer
 from ouna.quorum.views.frame import lang
+from ouna.quorum.views.succession import context_of
 
 
 @for_all
@@ -44,6 +45,7 @@ def public(request: HttpRequest) -> HttpResponse:
             "paused": pause.since[:10] if isinstance(pause, Pause) and pause.paused else "",
             "resumed": pause.since[:10] if isinstance(pause, Pause) and not pause.paused else "",
             "gate": gate.open if isinstance(gate, Gate) else False,
+            **context_of(campaign),
         }
     response = HttpResponse(render_to_string("quorum/public.html", context, request))
     response["Cache-Control"] = "public, no-cache"

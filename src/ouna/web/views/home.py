@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from ouna.campaign.models import Campaign
 from ouna.campaign.queries import language_name
 from ouna.parties.permissions import actor_of_request, public
+from ouna.quorum.queries import announced_succession
 from ouna.ui import formats
 from ouna.ui.charts.bars import section_bar
 from ouna.web import queries
@@ -64,6 +65,7 @@ def campaign(request: HttpRequest) -> HttpResponse:
     if context is None:
         return public_page(request, "web/empty.html", {})
     context["story"] = _story(context["campaign"])
+    context["succession"] = announced_succession(context["campaign"])
     return _page(request, "web/campaign.html", context)
 
 
