@@ -165,7 +165,7 @@ def test_files_are_tried_one_after_the_other(world: World, people) -> None:
 
 
 def test_files_too_large_to_try_out_say_so_and_promise_nothing(world: World, people, monkeypatch) -> None:
-    monkeypatch.setattr("ouna.treasury.views.importing.MOST_TRIED", 100)
+    monkeypatch.setattr("ouna.treasury.views.preview.MOST_TRIED", 100)
     page = text_of(drop(people["german"], ("a.xml", xml(line(1000)))))
     assert "too large to be tried out" in page and "1 line is new" in page
     assert "book themselves" not in page

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -12,7 +11,6 @@ from typing import Any
 
 from django.db.models import F, OuterRef, Subquery
 
-from ouna.core.bank.reference import normalise
 from ouna.core.values import Money
 from ouna.donations import rules
 from ouna.donations.models import Gift, Pledge
@@ -30,17 +28,6 @@ def pledge_by_token(token: str) -> Pledge | None:
     """The promise of a private link."""
     rows = Pledge.objects.select_related("fund", "account__section", "campaign", "person")
     return rows.filter(token=token).first() if token else None
-
-
-def pledges_by_reference(references: Iterable[str]) -> dict[str, Pledge]:
-    """Promises by payment reference, in any state: a monthly gift comes again, an expired one comes late."""
-    wanted = {normalise(r) for r in references if r}
-    found: dict[str, Pledge] = {}
-    listed = sorted(wanted)
-    for start in range(0, len(listed), 5_000):
-        rows = Pledge.objects.filter(reference__in=listed[start : start + 5_000])
-        found.update({p.reference: p for p in rows.select_related("fund", "person")})
-    return found
 
 
 # Gifts ------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
@@ -11,6 +12,8 @@ from ouna.core.bank.pain001_values import PostalAddress
 from ouna.core.screening import Subject
 from ouna.funds.queries import iban_key
 
+#: The codes of ISO 3166-1 that are nobody's land, but their users'.
+_USERS_CODE = re.compile("AA|Q[M-Z]|X[A-Z]|ZZ")
 _PLACE = ("street", "building", "postcode", "town")
 
 
@@ -99,8 +102,12 @@ class PayeeData:
 
     @property
     def address(self) -> PostalAddress | None:
-        """For the bank's file: only with town and country, since 15 November 2026 it takes no other."""
-        if not (self.town and self.country):
+        """For the bank's file: only with town and country, since 15 November 2026 it takes no other.
+
+        A code that ISO 3166 leaves to its users tells the name check where somebody lives; no bank takes it.
+        """
+        own = _USERS_CODE.fullmatch(self.country) and not ibans.country_exists(self.country)
+        if not (self.town and self.country) or own:
             return None
         return PostalAddress(
             town=self.town,

@@ -101,9 +101,3 @@ def check_count(by: str, before: Sequence[str], counted: Money, ordered: Money) 
 def end_to_end(order: str) -> str:
     """The end-to-end id of an order: its ref in capitals without the line, 29 signs."""
     return "ORD" + order.removeprefix(_PREFIX).upper()
-
-
-def order_of(text: str) -> str:
-    """The ref of the order that an end-to-end id names; empty if it is none of ours."""
-    plain = "".join(text.split())
-    return _PREFIX + plain[3:].lower() if plain.startswith("ORD") and len(plain) == 29 else ""

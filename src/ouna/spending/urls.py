@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ouna.spending.views import asking, batch, cash, paying, public
+from ouna.spending.views import asking, batch, cash, paying, public, showing
 
 app_name = "spending"
 urlpatterns = [
@@ -15,9 +15,9 @@ urlpatterns = [
     path("desk/requests/new/", asking.begin, name="begin"),
     path("desk/requests/papers/<str:ref>/", asking.paper_file, name="paper_file"),
     path("desk/requests/papers/<str:ref>/remove/", asking.paper_remove, name="paper_remove"),
-    path("desk/requests/papers/<str:ref>/show/", asking.show, name="show"),
-    path("desk/requests/payments/<str:ref>/proof/", asking.prove, name="prove"),
-    path("desk/requests/alarms/<str:ref>/", asking.clear, name="clear"),
+    path("desk/requests/papers/<str:ref>/show/", showing.show, name="show"),
+    path("desk/requests/payments/<str:ref>/proof/", showing.prove, name="prove"),
+    path("desk/requests/alarms/<str:ref>/", showing.clear, name="clear"),
     path("desk/requests/<str:ref>/", asking.desk_request, name="desk_request"),
     path("desk/requests/<str:ref>/edit/", asking.edit, name="edit"),
     path("desk/requests/<str:ref>/papers/", asking.paper_add, name="paper_add"),
@@ -25,7 +25,7 @@ urlpatterns = [
     path("desk/requests/<str:ref>/check/", asking.look, name="look"),
     path("desk/requests/<str:ref>/comment/", asking.talk, name="talk"),
     path("desk/requests/<str:ref>/withdraw/", asking.withdraw, name="withdraw"),
-    path("desk/requests/<str:ref>/thanks/", asking.thank, name="thank"),
+    path("desk/requests/<str:ref>/thanks/", showing.thank, name="thank"),
     path("desk/payments/", paying.payments, name="payments"),
     path("desk/payments/batch/", batch.batch, name="batch"),
     path("desk/payments/<str:ref>/", paying.pay, name="pay"),

@@ -27,9 +27,6 @@ from ouna.treasury.queries.accounts import (
 from ouna.treasury.queries.audit import unconfirmed_returns
 from ouna.ui import formats
 
-#: A line that waits longer is late.
-LATE_DAYS = 14
-
 
 def waits(actor: Actor) -> list[Wait]:
     """Proposals, unexplained lines, held statements, statements to confirm, missing days; for the auditor

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ouna.treasury.views import accounts, audit, deciding, importing, lines, papers, proposals, statements
+from ouna.treasury.views import (
+    accounts,
+    audit,
+    deciding,
+    importing,
+    lines,
+    papers,
+    preview,
+    proposals,
+    statements,
+)
 
 app_name = "treasury"
 urlpatterns = [
@@ -14,7 +24,7 @@ urlpatterns = [
     path("desk/treasury/lines/<str:ref>/decide/", deciding.decide, name="decide"),
     path("desk/treasury/statements/", statements.statements, name="statements"),
     path("desk/treasury/statements/upload/", importing.upload, name="upload"),
-    path("desk/treasury/statements/preview/", importing.preview, name="preview"),
+    path("desk/treasury/statements/preview/", preview.preview, name="preview"),
     path("desk/treasury/statements/import/", importing.run, name="run"),
     path("desk/treasury/statements/report/", importing.report, name="report"),
     path("desk/treasury/statements/papers/", papers.papers, name="papers"),

@@ -55,11 +55,11 @@ def _payee(name: str, latin: str, **more: object) -> PayeeData:
 
 
 #: The owner's land is compared with that of the listed name, so it is told here, by a code that ISO 3166
-#: leaves to its users. Beside a town it would stand in the bank's file, which takes none of these.
+#: leaves to its users: it never stands in the bank's file.
 OXYGEN = PayeeData(
     name="أكسجين مرزبان كرابفنشتاين",
     latin="Krapfenshtain Marzouban Oxygen",
-    street="Talmira",
+    town="Talmira",
     country="XT",
     account=_MT,
     born=1987,

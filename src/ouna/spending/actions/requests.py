@@ -33,6 +33,7 @@ from ouna.quorum.errors import DocumentClosed, DocumentUnknown
 from ouna.quorum.wording import figures
 from ouna.screening.actions import check_name
 from ouna.spending import rules, store
+from ouna.spending.actions.forgetting import throw_away
 from ouna.spending.errors import PaperDamaged, RequestChanged, RequestIncomplete, RequestRecorded
 from ouna.spending.models import Comment, Delay, Paper, Payee, Quote, Request
 from ouna.spending.papers import take
@@ -104,12 +105,7 @@ def save_draft(*, by: Actor, request: Request, data: Mapping[str, str]) -> Reque
 @action(draft=True)
 def drop_draft(*, by: Actor, request: Request) -> None:
     """Throw a draft away with its papers. Raises: NotPermitted, RequestRecorded."""
-    request = _own_draft(by, request)
-    for paper in request.papers.all():
-        store.drop(paper.ref)
-    request.quotes.all().delete()
-    request.papers.all().delete()
-    request.delete()
+    throw_away(_own_draft(by, request))
 
 
 @action(draft=True)

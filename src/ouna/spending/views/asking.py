@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -19,11 +18,9 @@ from ouna.core.quorum import document_fingerprint
 from ouna.core.values import Money
 from ouna.parties.permissions import require
 from ouna.spending import actions, rules, store
-from ouna.spending.errors import PaperUnreadable
 from ouna.spending.forms import RequestForm
 from ouna.spending.forms_desk import PaperForm, WordsForm
-from ouna.spending.models import Alarm, Paper, Payment, Request
-from ouna.spending.papers import MOST_BYTES
+from ouna.spending.models import Paper, Request
 from ouna.spending.queries.asking import organisations_of
 from ouna.spending.queries.reading import (
     access_requests,
@@ -36,6 +33,7 @@ from ouna.spending.queries.reading import (
 from ouna.spending.queries.standing import recorded, stand_of, stands
 from ouna.spending.views.shared import (
     actor_of,
+    bytes_of,
     campaign_of,
     order_tag,
     request_for,
@@ -199,7 +197,7 @@ def paper_add(request: HttpRequest, ref: str) -> HttpResponse:
         actions.add_paper(
             by=actor_of(request),
             request=row,
-            raw=_bytes(data["file"]),
+            raw=bytes_of(data["file"]),
             kind=data["kind"],
             amount=data["amount"],
             supplier=data["supplier"],
@@ -208,13 +206,6 @@ def paper_add(request: HttpRequest, ref: str) -> HttpResponse:
     except Refused as refused:
         messages.error(request, told(refused))
     return redirect("spending:edit", row.ref)
-
-
-def _bytes(file: UploadedFile) -> bytes:
-    """What was sent, if it is not too much. Raises: PaperUnreadable."""
-    if (file.size or 0) > MOST_BYTES:
-        raise PaperUnreadable("The file is larger than 20 megabytes.", next_step="Send a smaller one.")
-    return bytes(file.read())
 
 
 @require(*rules.ASKS)
@@ -329,65 +320,6 @@ def withdraw(request: HttpRequest, ref: str) -> HttpResponse:
     except Refused as refused:
         messages.error(request, told(refused))
     return redirect("spending:desk_request", row.ref)
-
-
-@require("partner")
-@require_POST
-def prove(request: HttpRequest, ref: str) -> HttpResponse:
-    """Add receipts, photos, delivery notes to a payment."""
-    payment = get_object_or_404(Payment.objects.select_related("order__request"), ref=ref)
-    row = request_for(request, payment.order.request.ref)
-    kind = request.POST.get("kind", "")
-    try:
-        papers = [(kind, _bytes(f)) for f in request.FILES.getlist("files") if isinstance(f, UploadedFile)]
-        actions.add_evidence(
-            by=actor_of(request), payment=payment, papers=papers, public="public" in request.POST
-        )
-        said = ngettext("%(n)d paper was added.", "%(n)d papers were added.", len(papers))
-        messages.success(request, said % {"n": len(papers)})
-    except Refused as refused:
-        messages.error(request, told(refused))
-    return redirect("spending:desk_request", row.ref)
-
-
-@require("partner")
-@require_POST
-def show(request: HttpRequest, ref: str) -> HttpResponse:
-    """Show a paper to everyone, or no longer."""
-    found = get_object_or_404(Paper.objects.select_related("request"), ref=ref)
-    row = request_for(request, found.request.ref)
-    actions.show_paper(by=actor_of(request), paper=found, public=request.POST.get("public") == "yes")
-    return redirect("spending:desk_request", row.ref)
-
-
-@require("partner")
-@require_POST
-def thank(request: HttpRequest, ref: str) -> HttpResponse:
-    """The partner's line for the purpose of this request."""
-    row, form = request_for(request, ref), WordsForm(request.POST)
-    if form.is_valid() and row.fund:
-        try:
-            actions.give_thanks(
-                by=actor_of(request), fund=row.fund, text=form.cleaned_data["text"], lang=_lang()
-            )
-            messages.success(request, _("Your line stands beside the receipts of this purpose."))
-        except Refused as refused:
-            messages.error(request, told(refused))
-    return redirect("spending:desk_request", row.ref)
-
-
-@require("partner", "trustee")
-@require_POST
-def clear(request: HttpRequest, ref: str) -> HttpResponse:
-    """Say what was found out about a bank line that did not fit."""
-    alarm, form = get_object_or_404(Alarm, ref=ref), WordsForm(request.POST)
-    if form.is_valid():
-        try:
-            actions.clear_alarm(by=actor_of(request), alarm=alarm, reason=form.cleaned_data["text"])
-            messages.success(request, _("Payments may go on."))
-        except Refused as refused:
-            messages.error(request, told(refused))
-    return redirect("spending:requests")
 
 
 @require(*rules.READS)

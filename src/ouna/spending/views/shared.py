@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -17,8 +18,9 @@ from ouna.campaign.queries import current_campaign
 from ouna.core.errors import Refused
 from ouna.funds.models import BankAccount
 from ouna.log import Actor
+from ouna.spending.errors import PaperUnreadable
 from ouna.spending.models import Order, Request
-from ouna.spending.papers import PDF
+from ouna.spending.papers import MOST_BYTES, PDF
 from ouna.spending.queries.reading import access_requests
 from ouna.spending.queries.standing import Paid, Stand
 from ouna.ui.templatetags import ui
@@ -105,3 +107,10 @@ def account_name(account: BankAccount) -> str:
 def typed_before(request: HttpRequest) -> list[tuple[str, str]]:
     """What was typed, to be sent once more after a second look."""
     return [(k, str(v)) for k, v in request.POST.items() if k not in ("csrfmiddlewaretoken", "do")]
+
+
+def bytes_of(file: UploadedFile) -> bytes:
+    """What was sent, if it is not too much. Raises: PaperUnreadable."""
+    if (file.size or 0) > MOST_BYTES:
+        raise PaperUnreadable("The file is larger than 20 megabytes.", next_step="Send a smaller one.")
+    return bytes(file.read())

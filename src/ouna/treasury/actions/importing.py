@@ -30,8 +30,9 @@ from ouna.treasury.actions.reports import FileIn, ImportReport, StatementReport,
 from ouna.treasury.actions.stating import state_closing
 from ouna.treasury.errors import FileRefused, NotHeld, UnknownAccount
 from ouna.treasury.models import ColumnMapping, PaperStatement, Statement, StatementFile
-from ouna.treasury.plan import PAPER, FilePlan, StatementPlan, basis_of, make_plan, plan_statement
+from ouna.treasury.plan import PAPER, FilePlan, StatementPlan, make_plan, plan_statement
 from ouna.treasury.queries.accounts import Gap, missing_days
+from ouna.treasury.queries.known import basis_of
 from ouna.treasury.queries.outcomes import outcomes
 from ouna.treasury.queries.papers import statement_of
 from ouna.treasury.queries.tables import fits, headings_of, mapping_of

@@ -28,9 +28,9 @@ from ouna.treasury.queries.access import access_statement, access_statements, ma
 from ouna.treasury.queries.accounts import missing_days
 from ouna.treasury.views import words
 from ouna.treasury.views.answers import actor_of, page_of
-from ouna.treasury.views.importing import WAITING
 from ouna.treasury.views.lines import line_table
 from ouna.treasury.views.plans import adds, days, difference_words, gap_days, shown
+from ouna.treasury.views.preview import WAITING
 from ouna.ui.tables import Column, Table
 from ouna.ui.templatetags.parts import tag
 from ouna.ui.templatetags.ui import amount, number
