@@ -47,7 +47,7 @@ def answer(route):
 @pytest.fixture(scope="module")
 def browser():
     if CHROMIUM is None:
-        pytest.skip("needs Debian's Chromium")
+        pytest.skip("Skipped: Chromium is not installed (apt install chromium).")
     with sync_playwright() as playwright:
         found = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
         yield found
