@@ -12,7 +12,7 @@ SOURCE = ROOT / "src" / "ouna"
 TARGET = ROOT / "docs" / "map.md"
 #: From the top: what stands higher may import what stands lower, never the other way (pyproject.toml).
 ORDER = (
-    "cli", "web", "demo", "treasury", "donations", "spending", "funds", "pact", "quorum", "screening", "campaign",
+    "cli", "web", "demo", "treasury", "donations", "spending", "funds", "pact", "appeal", "quorum", "screening", "campaign",
     "parties", "log", "ui", "verify", "core",
 )  # fmt: skip
 #: Folders that Django or the template language asks for; they say nothing of their own.

@@ -10,7 +10,7 @@ from pathlib import Path
 import ouna
 
 ROOT = Path(__file__).resolve().parents[2]
-APPS = ("parties", "campaign", "funds", "donations", "treasury", "log")
+APPS = ("parties", "campaign", "appeal", "funds", "donations", "treasury", "log")
 #: What ends a fact: a record, a journal entry, or saying that nothing changed.
 ENDS = {"record", "record_many", "journal", "unchanged", "left_fact", "erase_subject"}
 #: Writes that are no facts: the log writes itself, and these tables are work in progress or delivery.

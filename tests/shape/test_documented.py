@@ -21,7 +21,7 @@ from ouna.core.errors import OunaError
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "ouna"
 #: Areas whose errors a person meets in the browser.
-SEEN = ("parties", "campaign", "quorum", "screening", "pact", "funds", "donations", "treasury")
+SEEN = ("parties", "campaign", "quorum", "screening", "pact", "appeal", "funds", "donations", "treasury")
 HEAD = """# Errors
 
 Each error of ours has a code that never changes, says what is the case, and what to do next. In the browser

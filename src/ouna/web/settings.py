@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "ouna.quorum",
     "ouna.screening",
     "ouna.pact",
+    "ouna.appeal",
     "ouna.funds",
     "ouna.donations",
     "ouna.spending",

@@ -40,6 +40,7 @@ urlpatterns = [
     path("", include("ouna.quorum.urls")),
     path("", include("ouna.screening.urls")),
     path("", include("ouna.pact.urls")),
+    path("", include("ouna.appeal.urls")),
     path("", include("ouna.funds.urls")),
     path("", include("ouna.donations.urls")),
     path("", include("ouna.spending.urls")),

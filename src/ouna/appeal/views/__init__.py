@@ -1,0 +1,1 @@
+"""Pages of the appeal: for everyone, and at the desk."""
