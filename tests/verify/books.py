@@ -346,6 +346,37 @@ class Book:
         sent = self.add(book.TransferSent(**line(r("xfer"), self.berlin, 90), target=self.zurich))
         self.undo(sent, book.FeeCharged, "fee", fund=self.free)
 
+    # --- the appeal -----------------------------------------------------------
+
+    def appeal(self, version: int, **more: Any) -> book.AppealPublished:
+        given = {"ref": self.ref("appl"), "campaign": self.camp, "version": version,
+                 "source": self.hash("source", version), "text": self.text("Rebuild it")}  # fmt: skip
+        return book.AppealPublished(**{**given, **more})
+
+    def signature(self, appeal: str, **more: Any) -> book.SignaturePublished:
+        given = {"ref": self.ref("sgnt"), "campaign": self.camp, "appeal": appeal,
+                 "text": self.text("Masons of Tyre"), "country": "LB", "proof": "domain"}  # fmt: skip
+        return book.SignaturePublished(**{**given, **more})
+
+    def leaving(self, signature: str, **more: Any) -> book.SignatureWithdrawn:
+        given = {"ref": self.ref("wdrw"), "campaign": self.camp, "signature": signature}
+        return book.SignatureWithdrawn(**{**given, **more})
+
+    def appealed(self) -> None:
+        """Two versions, one mended; every proof, one signature confirmed, two withdrawn."""
+        first = self.add(self.appeal(1))
+        masons = self.add(self.signature(first.ref))
+        for proof in ("document", "paper"):
+            self.add(self.signature(first.ref, proof=proof, country=None))
+        vouched = self.add(self.signature(first.ref, proof="voucher", voucher=masons.ref))
+        mended = self.add(self.appeal(1, source=first.source))
+        late = self.add(self.signature(mended.ref, country="TN"))
+        self.add(self.leaving(late.ref))
+        second = self.add(self.appeal(2, until=(self.today + timedelta(days=30)).isoformat()))
+        again = self.add(self.signature(second.ref, confirms=masons.ref))
+        self.add(self.signature(second.ref, confirms=vouched.ref, proof="voucher", voucher=again.ref))
+        self.add(self.leaving(again.ref))
+
     def files(self) -> dict[str, bytes]:
         return files_of(self.entries, texts=self.texts)
 
@@ -359,6 +390,7 @@ def small_book(seed: int = 1, rounds: int = 8) -> Book:
     made.open()
     for _ in range(rounds):
         made.everything()
+    made.appealed()
     closed = made._account("NL", "EUR", "NL91ABNA0417164300")
     made.add(book.AccountClosed(ref=made.ref("close"), campaign=made.camp, account=closed))
     return made

@@ -433,5 +433,6 @@ def governed_book(seed: int = 1, *, algs: tuple[str, ...] = ALGS, rounds: int = 
     made.add(book.AccountClosed(ref=made.ref("close"), campaign=made.camp, account=closed))
     made.govern()
     made.everything_governed()
+    made.appealed()
     made.add(made.closing(0, 1, 2, 3))
     return made

@@ -51,6 +51,8 @@ from ouna.core.book.shapes import (
 from ouna.core.book.states import (
     STATES,
     Account,
+    Appeal,
+    AppealSignature,
     Booked,
     Campaign,
     Fund,
@@ -75,6 +77,8 @@ __all__ = [
     "TALLY",
     "TRANSIT_DAYS",
     "Account",
+    "Appeal",
+    "AppealSignature",
     "Approval",
     "Booked",
     "Campaign",

@@ -158,6 +158,26 @@ class Rates(State):
 
 
 @dataclass(frozen=True, slots=True)
+class Appeal(State):
+    """A published version of an appeal; `source` is the commitment to the text that is translated."""
+
+    NAME: ClassVar[str] = "appeal"
+    campaign: str
+    version: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class AppealSignature(State):
+    """An organisation's signature under that version of the appeal; live unless `over` says why it is not."""
+
+    NAME: ClassVar[str] = "signature"
+    campaign: str
+    version: int
+    over: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Used(State):
     """A ref that exists and carries nothing a later rule asks for."""
 
@@ -166,7 +186,21 @@ class Used(State):
 
 
 STATES: dict[str, type[State]] = {
-    c.NAME: c for c in (Log, Campaign, Fund, Account, Gift, Transfer, Unexplained, Booked, Rates, Used)
+    c.NAME: c
+    for c in (
+        Log,
+        Campaign,
+        Fund,
+        Account,
+        Gift,
+        Transfer,
+        Unexplained,
+        Booked,
+        Rates,
+        Appeal,
+        AppealSignature,
+        Used,
+    )
 }
 
 

@@ -1,5 +1,6 @@
 """The kinds of record. Importing this package registers them all."""
 
+from ouna.core.book.kinds.appeal import AppealPublished, SignaturePublished, SignatureWithdrawn
 from ouna.core.book.kinds.campaign import (
     AccountAnnounced,
     AccountClosed,
@@ -69,6 +70,7 @@ __all__ = [
     "AccountAnnounced",
     "AccountClosed",
     "AccountStated",
+    "AppealPublished",
     "AtRecord",
     "CampaignClosed",
     "CampaignOpened",
@@ -106,6 +108,8 @@ __all__ = [
     "RequestRefused",
     "RequestWithdrawn",
     "Sealed",
+    "SignaturePublished",
+    "SignatureWithdrawn",
     "SignedRecord",
     "SuccessionAnnounced",
     "SuccessionCompleted",

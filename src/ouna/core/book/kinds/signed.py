@@ -64,7 +64,8 @@ def digest_of(record: Record) -> str:
 def signatures_of(record: Record) -> tuple[Signature, ...]:
     """All signatures that a record carries."""
     one = getattr(record, "signature", None)
-    return (one,) if one else getattr(record, "signatures", None) or ()
+    # Of a signature under the appeal, `signature.withdrawn` names the ref.
+    return (one,) if isinstance(one, Signature) else getattr(record, "signatures", None) or ()
 
 
 def government_of(campaign: str) -> list[str]:
