@@ -255,6 +255,21 @@ PROMISES = {
         ("tests/core/signatories/test_signatories_reader.py::"
          "test_the_judge_sees_a_reader_that_loses_a_line",),
     ),
+    "two_spellings": Promise(
+        "Of 2,000 organisations written in two scripts 1,900 are flagged, of 2,000 near ones at most 40.",
+        "pairs of invented names, half of them of languages that no rule was fitted to",
+        ("tests/core/signatories/test_signatories_same.py::"
+         "test_one_organisation_in_two_scripts_is_flagged_and_near_ones_are_not",),
+        ("tests/core/signatories/test_signatories_same.py::test_letters_alone_would_flag_many_near_ones",),
+        least=8_000,
+    ),
+    "look_alikes": Promise(
+        "A name made to look like another's is marked.",
+        "forged names: letters of other scripts, some or all, and invisible signs",
+        ("tests/core/signatories/test_signatories_same.py::test_300_forged_names_are_all_marked",),
+        ("tests/core/signatories/test_signatories_same.py::"
+         "test_without_the_look_at_scripts_most_forged_names_would_pass",),
+    ),
     "cents": Promise(
         "Splitting and converting loses no cent.",
         "sums in all currencies",

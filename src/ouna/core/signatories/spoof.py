@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ouna.core.signatories.confusables import LATIN_LIKE
-from ouna.core.signatories.values import Doubt, doubt
 
 _WORD = re.compile(r"[^\W\d_](?:[\w\u0300-\u036f\u0900-\u1fff'’ʼ·-]*\w)?", re.UNICODE)
 #: Scripts that are written together in one word.
@@ -79,17 +78,13 @@ def spoof(name: str, known: Iterable[str] = ()) -> tuple[Spoof, ...]:
     found = [Spoof("mixed_scripts", word) for word in mixed_words(name)]
     if _SHOWN.search(name):
         found.append(Spoof("invisible", ""))
-    mine, looks = _plain(name), skeleton(name)
+    mine, looks = plain(name), skeleton(name)
     for one in known:
-        if looks and skeleton(one) == looks and _plain(one) != mine:
+        if looks and skeleton(one) == looks and plain(one) != mine:
             found.append(Spoof("looks_like", one))
     return tuple(dict.fromkeys(found))
 
 
-def _plain(name: str) -> str:
+def plain(name: str) -> str:
+    """A name with case, spaces and widths folded, its letters kept."""
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
-
-
-def doubts_of(found: Iterable[Spoof]) -> tuple[Doubt, ...]:
-    """The marks as doubts of a record."""
-    return tuple(dict.fromkeys(doubt("mixed_scripts") for one in found if one.code == "mixed_scripts"))
