@@ -50,14 +50,24 @@ def log_folders(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def few_rounds() -> Iterator[None]:
-    """Digits of documents cost one round here: thousands of documents are signed. Processes that tests start,
-    the vectors, and the comparison with the signing page's script take the true number."""
+def few_rounds() -> Iterator[int]:
+    """Digits to compare cost one round here: thousands of documents are signed. Gives the true number, which
+    processes take that tests start; with `true_rounds`, so does what is held against them or vectors."""
     from ouna.core.quorum import fingerprint
 
+    true = fingerprint.ITERATIONS
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(fingerprint, "ITERATIONS", 1)
-        yield
+        yield true
+
+
+@pytest.fixture
+def true_rounds(few_rounds: int, monkeypatch: pytest.MonkeyPatch) -> int:
+    """Digits to compare as they really are, with so many rounds."""
+    from ouna.core.quorum import fingerprint
+
+    monkeypatch.setattr(fingerprint, "ITERATIONS", few_rounds)
+    return few_rounds
 
 
 @pytest.fixture

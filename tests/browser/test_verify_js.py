@@ -21,7 +21,7 @@ from government import Governed, governed_book
 from tests.browser.site import Site, environment, sideways, violations
 
 from ouna.core import book
-from ouna.core.quorum import EDDSA, ES256, FILE_KEY, RS256, plain_fingerprint
+from ouna.core.quorum import EDDSA, ES256, FILE_KEY, RS256, partner_fingerprint
 from ouna.verify.program import NAME, program
 from ouna.verify.receipt import extra_of
 
@@ -382,10 +382,10 @@ def governed() -> Governed:
 def digits_of(made: Governed) -> str:
     state = made.trustees
     assert state
-    return " ".join(plain_fingerprint(state.first))
+    return " ".join(partner_fingerprint(state.first))
 
 
-def test_signatures_are_checked_in_a_worker(visit: Any, governed: Governed) -> None:
+def test_signatures_are_checked_in_a_worker(visit: Any, governed: Governed, true_rounds: int) -> None:
     tab = visit()
     show_book(tab, governed, "/books/verify/")
     tab.goto("/books/verify/")
@@ -396,7 +396,7 @@ def test_signatures_are_checked_in_a_worker(visit: Any, governed: Governed) -> N
     assert digits_of(governed) in told and "published elsewhere" in told
 
 
-def test_the_partner_s_fingerprint_is_compared(visit: Any, governed: Governed) -> None:
+def test_the_partner_s_fingerprint_is_compared(visit: Any, governed: Governed, true_rounds: int) -> None:
     tab = visit()
     show_book(tab, governed, "/books/verify/")
     tab.goto("/books/verify/")

@@ -148,7 +148,7 @@ def _both_verifiers(books: Path):
     assert wrong["findings"]
 
 
-def test_from_asking_to_proof(built, settings):
+def test_from_asking_to_proof(built, settings, true_rounds):
     """A name stopped and released, three signatures, the file, the statement, the proof; nothing without."""
     from ouna.demo import pictures, roof, tour
     from ouna.log.monitor import run_checks

@@ -13,7 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from tests.quorum.people import FILE_KEY, Authenticator, Person
 
 from ouna.core.book import RequestMade, decode
-from ouna.core.quorum import document_fingerprint, plain_fingerprint
+from ouna.core.quorum import document_fingerprint, partner_fingerprint
+from ouna.core.quorum import fingerprint as prints
 from ouna.log import SYSTEM, clock, new_ref
 from ouna.log.models import Entry
 from ouna.parties.queries import actor_of
@@ -323,8 +324,25 @@ def test_the_public_page_has_functions_rules_and_fingerprint_and_no_names(appoin
     for person in appointed.trustees:
         assert person.signer.user.name not in page
     digits = "".join(queries.set_in_force(appointed.campaign).first)
-    for group in plain_fingerprint(digits):
+    for group in partner_fingerprint(digits):
         assert group in page
+
+
+def test_the_public_page_derives_the_partner_s_digits_once(appointed, monkeypatch):
+    derived: list[bytes] = []
+
+    def derive(*given: Any) -> bytes:
+        derived.append(given[2])
+        return bytes(16)
+
+    monkeypatch.setattr(prints, "ITERATIONS", 2)
+    monkeypatch.setattr(prints, "pbkdf2_hmac", derive)
+    for nth in range(3):
+        # Another address each time: no kept page answers.
+        page = Client().get(f"/trustees/?nth={nth}").content.decode()
+        assert page.count("<span>0000</span>") == 5
+    assert derived == [prints.PARTNER_SALT]
+    prints._stretched.cache_clear()
 
 
 def test_the_public_page_before_there_are_trustees(campaign):

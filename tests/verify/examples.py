@@ -14,7 +14,7 @@ from government import Governed
 
 from ouna.core import book
 from ouna.core.book import Recovery
-from ouna.core.quorum import Band, plain_fingerprint
+from ouna.core.quorum import Band, partner_fingerprint
 from ouna.core.tlog import leaf_hash
 from ouna.core.values import Money, canonical
 
@@ -119,6 +119,6 @@ def governed_blocks(b: Governed) -> list[tuple[str, str]]:
     state, approval = b.trustees, next(r for r in b.records if isinstance(r, book.RequestApproved))
     assert state
     statement = approval.signature.statement
-    found["governed fingerprint"] = " ".join(plain_fingerprint(state.first))
+    found["governed fingerprint"] = " ".join(partner_fingerprint(state.first))
     found["governed preimage"] = statement.preimage().decode() + "\n" + statement.challenge().hex()
     return list(found.items())

@@ -14,7 +14,7 @@ from examples import blocks, example, governed_blocks, governed_example
 
 from ouna.core import book
 from ouna.core.book.wire import decode
-from ouna.core.quorum import Statement, check_signature, plain_fingerprint, proof_of
+from ouna.core.quorum import Statement, check_signature, partner_fingerprint, proof_of
 from ouna.core.tlog import Checkpoint, Tree, Verifier, commit, leaf_hash, open_checkpoint
 from ouna.core.values import EXPONENTS, canonical
 from ouna.verify.book import Wanted, verify_book
@@ -27,7 +27,7 @@ BLOCKS = dict(re.findall(r"^```([a-z][^\n]*)\n(.*?)\n```$", TEXT, re.M | re.S))
 ENTRIES = [BLOCKS[f"entry {n}"].split("\n")[0].encode() for n in range(12)]
 
 
-def test_the_examples_are_those_the_code_makes() -> None:
+def test_the_examples_are_those_the_code_makes(true_rounds: int) -> None:
     assert dict([*blocks(example()), *governed_blocks(governed_example())]) == BLOCKS
 
 
@@ -67,12 +67,12 @@ def test_the_printed_opening_text_and_proof() -> None:
     assert receipt and receipt.purposes == ("donor",) and receipt.entry == ENTRIES[5]
 
 
-def test_the_printed_signature_verifies() -> None:
+def test_the_printed_signature_verifies(true_rounds: int) -> None:
     """From what is printed alone: the key of the set, the statement, the approval, the request's hash."""
     entry, digest = BLOCKS["governed set"].split("\n")
     first, data = book.decode(entry.encode()), json.loads(BLOCKS["governed approval"].split("\n")[0])
     assert isinstance(first, book.TrusteesSet)
-    assert BLOCKS["governed fingerprint"] == " ".join(plain_fingerprint(digest))
+    assert BLOCKS["governed fingerprint"] == " ".join(partner_fingerprint(digest))
     statement = Statement.of(data["signature"]["statement"])
     assert statement.sha256 == BLOCKS["governed request"].split("\n")[1] and statement.trustees == digest
     *preimage, challenge = BLOCKS["governed preimage"].split("\n")

@@ -18,7 +18,7 @@ from government import Governed, governed_book
 
 from ouna.core import book
 from ouna.core.book.kinds import signed
-from ouna.core.quorum import Act, Seen, plain_fingerprint
+from ouna.core.quorum import Act, Seen, partner_fingerprint
 from ouna.core.tlog import Frontier, Tree
 from ouna.core.values import canonical
 from ouna.verify.book import Wanted, verify_book
@@ -36,7 +36,7 @@ def report_of(made: Governed, **wanted: Any) -> Report:
 def partner_of(made: Governed) -> str:
     state = made.trustees
     assert state
-    return " ".join(plain_fingerprint(state.first))
+    return " ".join(partner_fingerprint(state.first))
 
 
 @pytest.fixture

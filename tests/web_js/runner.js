@@ -14,6 +14,25 @@ const reader = (changes) => async (path, limit) => {
 };
 const keysOf = (keys) => keys.map(verify.parseKey);
 
+/** As a browser does that offers no WebCrypto ("all"), or none of one of its algorithms. */
+async function without(lacks, work) {
+  const given = globalThis.crypto;
+  const subtle = {
+    importKey: (form, key, name, ...rest) => {
+      if (name === lacks || name.name === lacks) throw new Error("not supported");
+      return given.subtle.importKey(form, key, name, ...rest);
+    },
+    verify: (...all) => given.subtle.verify(...all),
+    deriveBits: (...all) => given.subtle.deriveBits(...all),
+  };
+  Object.defineProperty(globalThis, "crypto", { value: lacks === "all" ? undefined : { subtle }, configurable: true });
+  try {
+    return await work();
+  } finally {
+    Object.defineProperty(globalThis, "crypto", { value: given, configurable: true });
+  }
+}
+
 const OPS = {
   sha256: ({ data }) => verify.hex(verify.sha256(bytes(data))),
   sha512: ({ data }) => verify.hex(verify.sha512(bytes(data))),
@@ -49,26 +68,11 @@ const OPS = {
     const { findings, size, root, totals, kinds, absent, partners, unchecked, unsigned, program } = report;
     return { findings, size, root, totals, kinds, absent, partners, unchecked, unsigned, program };
   },
-  /** As a browser does that offers no WebCrypto, or none of one of its algorithms. */
-  async poor({ lacks, ...job }) {
-    const given = globalThis.crypto;
-    const subtle = {
-      importKey: (form, key, name, ...rest) => {
-        if (name === lacks || name.name === lacks) throw new Error("not supported");
-        return given.subtle.importKey(form, key, name, ...rest);
-      },
-      verify: (...all) => given.subtle.verify(...all),
-    };
-    Object.defineProperty(globalThis, "crypto", { value: lacks === "all" ? undefined : { subtle }, configurable: true });
-    try {
-      return await OPS.book(job);
-    } finally {
-      Object.defineProperty(globalThis, "crypto", { value: given, configurable: true });
-    }
-  },
+  poor: ({ lacks, ...job }) => without(lacks, () => OPS.book(job)),
   key: ({ alg, spki }) => verify.publicKey(alg, spki) !== null,
   fits: ({ alg, spki, signature, message }) => verify.keyFits(verify.publicKey(alg, spki), bytes(signature), bytes(message)),
   digits: ({ typed }) => verify.digitsOf(typed),
+  fingerprint: ({ digest, lacks }) => without(lacks, () => verify.fingerprint(digest)),
   /** A site that grows while it is read: at first its checkpoint is still the older one. */
   async growing({ before, keys }) {
     const later = reader({});

@@ -20,7 +20,7 @@ from government import Governed, governed_book
 from government_cases import CASES, FOREIGN, governed, replaced_at_the_end_of_time
 
 from ouna.core import book
-from ouna.core.quorum import KeyInvalid, PublicKey, plain_fingerprint
+from ouna.core.quorum import KeyInvalid, PublicKey, partner_fingerprint
 from ouna.core.tlog.encoding import from_base64, to_base64
 from ouna.core.values import canonical
 from ouna.verify.book import Wanted, verify_book
@@ -78,7 +78,9 @@ def agree(node: Run, files: dict[str, dict[str, bytes]]) -> dict[str, Found]:
 # --- whole books ---------------------------------------------------------------------------------------
 
 
-def test_the_right_book_holds_with_the_same_totals_and_partner(node: Run, whole: Governed) -> None:
+def test_the_right_book_holds_with_the_same_totals_and_partner(
+    node: Run, whole: Governed, true_rounds: int
+) -> None:
     [answer] = node([job(whole.files())])
     report = verify_book(MemorySource(whole.files()), Wanted())
     found = answer["value"]
@@ -399,10 +401,10 @@ def test_without_the_browser_s_help_a_wrong_file_signature_is_still_found(node: 
 # --- the partner, and the check itself -----------------------------------------------------------------
 
 
-def test_other_trustees_than_the_partner_s_are_found(node: Run, whole: Governed) -> None:
+def test_other_trustees_than_the_partner_s_are_found(node: Run, whole: Governed, true_rounds: int) -> None:
     state = whole.trustees
     assert state
-    right = "".join(plain_fingerprint(state.first))
+    right = "".join(partner_fingerprint(state.first))
     wrong = f"{(int(right) + 1) % 10**20:020}"
     plain = Governed(2)
     plain.open()
@@ -416,6 +418,38 @@ def test_other_trustees_than_the_partner_s_are_found(node: Run, whole: Governed)
     asked = (right, wrong)
     reports = [verify_book(MemorySource(whole.files()), Wanted(partner=digits)) for digits in asked]
     assert [[f.step for f in report.findings] for report in reports] == steps[:2]
+
+
+#: Digits of partners, made with OpenSSL's command line: `openssl kdf -keylen 16 … PBKDF2`.
+PARTNERS = {
+    "00" * 32: "10898130895032013434",
+    "ff" * 32: "01554491401640938379",
+    bytes(range(32)).hex(): "76953098172738777738",
+}
+
+
+@pytest.mark.parametrize("lacks", ["", "PBKDF2", "all"])
+def test_the_partner_s_digits_are_stretched_with_and_without_the_browser_s_help(
+    node: Run, lacks: str
+) -> None:
+    """Where WebCrypto lacks (a page over plain HTTP), the script computes them itself."""
+    found = node([("fingerprint", {"digest": digest, "lacks": lacks}) for digest in PARTNERS])
+    assert [answer["value"] for answer in found] == [*PARTNERS.values()]
+
+
+@pytest.mark.parametrize("lacks", ["", "all"])
+@pytest.mark.parametrize(
+    ("text", "other"), [("200000", "199999"), ('"ouna.partner.v1"', '"ouna.partner.v2"')]
+)
+def test_other_rounds_or_another_use_give_other_digits(
+    node: Run, tmp_path: Path, lacks: str, text: str, other: str
+) -> None:
+    script = SCRIPT.read_text()
+    assert script.count(text) == 1
+    changed = tmp_path / "verify.js"
+    changed.write_text(script.replace(text, other))
+    [answer] = node([("fingerprint", {"digest": "00" * 32, "lacks": lacks})], changed)
+    assert len(answer["value"]) == 20 and answer["value"] != PARTNERS["00" * 32]
 
 
 def test_a_fingerprint_is_read_as_people_type_it(node: Run) -> None:
@@ -452,7 +486,7 @@ def test_the_check_in_the_folder_is_told_apart(node: Run, whole: Governed) -> No
     assert [len(w) for w in warnings] == [0, 0, 1]
 
 
-def test_it_runs_alone_on_a_folder(node: Run, whole: Governed, tmp_path: Path) -> None:
+def test_it_runs_alone_on_a_folder(node: Run, whole: Governed, tmp_path: Path, true_rounds: int) -> None:
     """The one file, with Node and nothing else."""
     write_files(tmp_path / "right", whole.files() | {NAME: program()})
     wrong = whole.files()
@@ -461,7 +495,7 @@ def test_it_runs_alone_on_a_folder(node: Run, whole: Governed, tmp_path: Path) -
     script = tmp_path / "right" / NAME
     state = whole.trustees
     assert state and NODE
-    digits = " ".join(plain_fingerprint(state.first))
+    digits = " ".join(partner_fingerprint(state.first))
 
     def run(*args: str) -> tuple[int, str]:
         done = subprocess.run(

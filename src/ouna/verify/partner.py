@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from ouna.core.book import Replay, Trustees
-from ouna.core.quorum import plain_fingerprint
+from ouna.core.quorum import partner_fingerprint
 from ouna.verify.errors import BadRequest
 from ouna.verify.report import Report
 
@@ -36,7 +36,7 @@ def check_partner(replay: Replay, asked: str | None, report: Report) -> None:
     for ref, state in replay.facts.states.others().items():
         if isinstance(state, Trustees):
             campaign = ref.partition(":")[0]
-            groups = plain_fingerprint(state.first)
+            groups = partner_fingerprint(state.first)
             report.partners.append({"campaign": campaign, "fingerprint": " ".join(groups)})
             if asked is not None and "".join(groups) != asked:
                 report.add("trustees", NOT_THIS, where=campaign)

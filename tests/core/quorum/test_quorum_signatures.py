@@ -29,6 +29,7 @@ from ouna.core.quorum import (
     document_fingerprint,
     highest_m,
     m_for,
+    partner_fingerprint,
     plain_fingerprint,
     proof_of,
 )
@@ -55,6 +56,7 @@ STATEMENT = Statement(
 ALGS = (ES256, EDDSA, RS256, FILE_KEY)
 KEYS = {alg: Authenticator.make(f"key_{TAIL}", alg, 1) for alg in ALGS}
 PASSKEY = KEYS[ES256]
+Digits = Callable[[str], tuple[str, ...]]
 
 
 def check(proof: Proof, key: PublicKey, statement: Statement = STATEMENT) -> None:
@@ -376,34 +378,37 @@ def test_a_plain_fingerprint_is_five_groups_of_four_digits() -> None:
     assert len(NO_TRUSTEES) == 64
 
 
-#: Digits of documents' hashes, made with OpenSSL's command line: `openssl kdf -keylen 16 … PBKDF2`.
-TRUE_ROUNDS = prints.ITERATIONS
+#: Digits of documents, and of partners, made with OpenSSL's command line: `openssl kdf -keylen 16 … PBKDF2`.
 STRETCHED = {
-    "00" * 32: "5020 8169 8279 0078 6762",
-    "ff" * 32: "1779 0772 7835 9593 2980",
-    bytes(range(32)).hex(): "9500 9520 9395 1412 1214",
+    ("00" * 32, document_fingerprint): "5020 8169 8279 0078 6762",
+    ("ff" * 32, document_fingerprint): "1779 0772 7835 9593 2980",
+    (bytes(range(32)).hex(), document_fingerprint): "9500 9520 9395 1412 1214",
+    ("00" * 32, partner_fingerprint): "1089 8130 8950 3201 3434",
+    ("ff" * 32, partner_fingerprint): "0155 4491 4016 4093 8379",
+    (bytes(range(32)).hex(), partner_fingerprint): "7695 3098 1727 3877 7738",
 }
 
 
-@pytest.mark.parametrize("digest", STRETCHED)
-def test_a_documents_fingerprint_is_stretched(digest: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(prints, "ITERATIONS", TRUE_ROUNDS)
-    assert " ".join(document_fingerprint(digest)) == STRETCHED[digest]
-    assert document_fingerprint(digest) != plain_fingerprint(digest)
+@pytest.mark.parametrize(("digest", "digits"), STRETCHED)
+def test_what_people_compare_is_stretched(
+    digest: str, digits: Digits, true_rounds: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert " ".join(digits(digest)) == STRETCHED[digest, digits]
+    assert digits(digest) != plain_fingerprint(digest)
     # The twin: of fewer rounds, or under another name of its use, the digits are others.
-    monkeypatch.setattr(prints, "ITERATIONS", 199_999)
-    assert " ".join(document_fingerprint(digest)) != STRETCHED[digest]
-    monkeypatch.setattr(prints, "ITERATIONS", TRUE_ROUNDS)
-    prints._stretched.cache_clear()
-    monkeypatch.setattr(prints, "SALT", b"ouna.fingerprint.v2")
-    assert " ".join(document_fingerprint(digest)) != STRETCHED[digest]
-    prints._stretched.cache_clear()
+    monkeypatch.setattr(prints, "ITERATIONS", true_rounds - 1)
+    assert " ".join(digits(digest)) != STRETCHED[digest, digits]
+    monkeypatch.setattr(prints, "ITERATIONS", true_rounds)
+    for salt in ("DOCUMENT_SALT", "PARTNER_SALT"):
+        monkeypatch.setattr(prints, salt, b"ouna.fingerprint.v2")
+    assert " ".join(digits(digest)) != STRETCHED[digest, digits]
 
 
-def test_a_fingerprint_costs_its_rounds_once(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("digits", [document_fingerprint, partner_fingerprint])
+def test_a_fingerprint_costs_its_rounds_once(digits: Digits, monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[bytes] = []
     monkeypatch.setattr(prints, "pbkdf2_hmac", lambda *given: made.append(given[1]) or bytes(16))
     for _ in range(3):
-        assert document_fingerprint("5c" * 32) == ("0000",) * 5
+        assert digits("5c" * 32) == ("0000",) * 5
     assert made == [b"\x5c" * 32]
     prints._stretched.cache_clear()

@@ -1,4 +1,4 @@
-"""A hash as people compare it: over the telephone, on a second device, on paper. Two ways, two uses."""
+"""A hash as people compare it: over the telephone, on another device, on paper. Each use has its own salt."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from functools import lru_cache
 from hashlib import pbkdf2_hmac
 
 GROUPS, DIGITS = 5, 4
-#: Public: it says for what the digits are and how they are made, so that they fit nothing else.
-SALT = b"ouna.fingerprint.v1"
+#: Public: they say for what the digits are and how they are made, so that they fit nothing else.
+DOCUMENT_SALT = b"ouna.fingerprint.v1"
+PARTNER_SALT = b"ouna.partner.v1"
 #: A number of PBKDF2's rounds is part of the format: another one gives other digits.
 ITERATIONS = 200_000
 _BYTES = 16
@@ -20,19 +21,28 @@ def document_fingerprint(digest: str) -> tuple[str, ...]:
     some 10^10 tries. So each try is made as dear as 400,000 hashes: PBKDF2-HMAC-SHA256 (RFC 8018, 5.2).
     The cost before and after stands in docs/decisions/. Takes about a tenth of a second, once.
     """
-    return _stretched(digest, ITERATIONS)
+    return _stretched(digest, DOCUMENT_SALT, ITERATIONS)
+
+
+def partner_fingerprint(digest: str) -> tuple[str, ...]:
+    """The same of the SHA-256 (64 hex digits) of a campaign's first set of trustees: who the partner is.
+
+    Whoever writes the record chooses time, order and spelling of the true set's signatures, and all of a
+    false set: he too looks for a pair, and long before anybody compares.
+    """
+    return _stretched(digest, PARTNER_SALT, ITERATIONS)
 
 
 @lru_cache(maxsize=4096)
-def _stretched(digest: str, iterations: int) -> tuple[str, ...]:
-    return _groups(pbkdf2_hmac("sha256", bytes.fromhex(digest), SALT, iterations, _BYTES))
+def _stretched(digest: str, salt: bytes, iterations: int) -> tuple[str, ...]:
+    return _groups(pbkdf2_hmac("sha256", bytes.fromhex(digest), salt, iterations, _BYTES))
 
 
 def plain_fingerprint(digest: str) -> tuple[str, ...]:
     """The same five groups straight from a hash (64 hex digits): its first 16 bytes modulo 10^20.
 
-    For a hash that stands in public already, as the partner's does: a forger must meet exactly its 66 bits,
-    one pair of his own making does not help him. Never for a document that waits for signatures.
+    Only for a commitment inside a document, where it tells confidential parts apart: the document's own
+    digits cover it. Two commitments with the same ones are found in a second.
     """
     return _groups(bytes.fromhex(digest)[:_BYTES])
 

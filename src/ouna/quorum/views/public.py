@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from ouna.campaign.queries import current_campaign
 from ouna.core.book import Gate, Pause, Trustees
 from ouna.core.book.kinds.money import pot
-from ouna.core.quorum import Band, plain_fingerprint
+from ouna.core.quorum import Band, partner_fingerprint
 from ouna.core.values import Money
 from ouna.log import queries as log
 from ouna.parties.permissions import public as for_all
@@ -33,7 +33,7 @@ def public(request: HttpRequest) -> HttpResponse:
             "members": [_member(people.get(ref), nth) for nth, ref in enumerate(found.members, start=1)],
             "rules": [(_rule(band, found), band.m) for band in _sorted(found.bands)],
             "count": len(found.members),
-            "digits": "".join(plain_fingerprint(found.first)),
+            "digits": "".join(partner_fingerprint(found.first)),
             "replaced": [
                 {
                     "who": _member(people.get(r.trustee), 0),

@@ -1691,8 +1691,31 @@ Object.assign(RULES, {
   },
 });
 
-/** The partner's fingerprint of a campaign: 20 digits of the hash of its first set of trustees. */
-const fingerprint = (digest) => String(BigInt(`0x${digest.slice(0, 32)}`) % 10n ** 20n).padStart(20, "0");
+/** PBKDF2-HMAC-SHA256 (RFC 8018), one block. */
+function pbkdf2(key, salt, rounds) {
+  const [inner, outer] = [0x36, 0x5c].map((mask) => Uint8Array.from({ length: 64 }, (_, at) => key[at] ^ mask));
+  const hmac = (data) => sha256(join(outer, sha256(join(inner, data))));
+  let block = hmac(join(salt, Uint8Array.of(0, 0, 0, 1)));
+  const sum = block.slice();
+  for (let n = 1; n < rounds; n++) {
+    block = hmac(block);
+    for (let at = 0; at < 32; at++) sum[at] ^= block[at];
+  }
+  return sum;
+}
+
+/** The partner's fingerprint of a campaign: 20 digits of the hash of its first set of trustees, stretched. */
+async function fingerprint(digest) {
+  const [key, salt, iterations] = [fromHex(digest), utf8("ouna.partner.v1"), 200000];
+  let bytes;
+  try {
+    const imported = await subtle().importKey("raw", key, "PBKDF2", false, ["deriveBits"]);
+    bytes = await subtle().deriveBits({ name: "PBKDF2", hash: "SHA-256", salt, iterations }, imported, 128);
+  } catch {
+    bytes = pbkdf2(key, salt, iterations); // no WebCrypto here: a second or more
+  }
+  return String(big(new Uint8Array(bytes).subarray(0, 16)) % 10n ** 20n).padStart(20, "0");
+}
 
 /** The 20 digits as people type them, in groups, with Arabic digits too. */
 function digitsOf(typed) {
@@ -2073,7 +2096,7 @@ async function checkBook({ read, keys, older = [], partner = "", progress = () =
     report.findings.push(...book.findings);
     Object.assign(report, { unchecked: book.unchecked, unsigned: book.unsigned });
     checkSeen(book.seen, leaves, find);
-    report.partners = checkPartner(book, partner, find);
+    report.partners = await checkPartner(book, partner, find);
     report.program = await programOf(opened.read);
     await checkKeys(book, head, keys, opened.read, find);
     await checkTotals(book, head, opened.read, find);
@@ -2118,10 +2141,10 @@ function checkSeen(seen, leaves, find) {
 }
 
 /** Name the partner of each campaign; each must have the fingerprint asked for. */
-function checkPartner(book, asked, find) {
+async function checkPartner(book, asked, find) {
   const partners = [];
   for (const [ref, state] of book.states)
-    if (state.is === "trustees") partners.push({ campaign: ref.split(":")[0], fingerprint: fingerprint(state.first) });
+    if (state.is === "trustees") partners.push({ campaign: ref.split(":")[0], fingerprint: await fingerprint(state.first) });
   for (const { campaign, fingerprint: digits } of partners)
     if (asked && digits !== asked) find("trustees", `other trustees than those of the partner: ${campaign}`);
   if (asked && !partners.length) find("trustees", "no trustees of the partner");
@@ -2230,7 +2253,7 @@ async function searchSince(receipt, today, progress = () => {}) {
 
 const api = {
   Refused, sha256, sha512, ed25519, signed, hex, parseKey, parseCanonical, canonical, decode, leafHash, checkInclusion,
-  checkConsistency, Frontier, checkReceipt, checkToday, searchSince, checkBook, tilePath, publicKey, keyFits, digitsOf,
+  checkConsistency, Frontier, checkReceipt, checkToday, searchSince, checkBook, tilePath, publicKey, keyFits, digitsOf, fingerprint,
 };
 
 // Where it runs: a page, a worker of that page, anybody's page, Node
