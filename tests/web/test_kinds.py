@@ -10,8 +10,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from funds import world as small_world
+from ouna.core.book import AppealPublished, SignaturePublished, SignatureWithdrawn
+from ouna.core.book.kinds.appeal import PROOFS
 from ouna.core.book.record import KINDS
-from ouna.log import SYSTEM
+from ouna.log import SYSTEM, new_ref, put_text
 from ouna.log.models import Entry
 from ouna.log.sequencer import Sequencer
 from ouna.parties.actions import add_user
@@ -85,3 +87,55 @@ def test_filters_find_payments_and_decisions(client: Client, government: Any, wh
     rows = client.get(f"/books/entries.csv?what={what}").getvalue().decode().splitlines()[1:]  # type: ignore[attr-defined]
     assert len(rows) == found
     assert all(row.split(",")[1] for row in rows), "every row has its day"
+
+
+def pairs_of(kind: str, **data: Any) -> dict[str, str]:
+    """The public fields of a page as people read them; every name is known by its ref in capitals."""
+    names = {v: v.upper() for value in data.values() for v in (value if isinstance(value, list) else [value])}
+    return {label: str(value) for label, value in kinds.Row(Entry(kind=kind), data, names).pairs()}
+
+
+def test_pages_of_the_appeal_and_of_a_succession_are_said_in_words() -> None:
+    assert pairs_of("appeal.published", version="1", source="ab", until="2026-12-01") == {
+        "Version": "1", "To be confirmed until": "2026-12-01",
+        "Fingerprint of the text that is translated": "AB",
+    }  # fmt: skip
+    assert pairs_of("signature.published", appeal="a", country="lb", proof="voucher", voucher="v") == {
+        "Country": "LB", "Appeal": "A", "How it was proved": "another signatory vouches for it",
+        "Who vouches for it": "V",
+    }  # fmt: skip
+    assert pairs_of("signature.withdrawn", signature="s") == {"Signature": "S"}
+    assert pairs_of("succession.announced", missing=["t1", "t2"]) == {"Out of reach": "T1, T2"}
+
+
+def test_every_proof_of_a_signature_has_words() -> None:
+    assert set(kinds.SHOWN_BY) == set(PROOFS)
+
+
+def test_a_withdrawn_signature_stands_in_the_list_and_beside_its_page(
+    client: Client, government: Any
+) -> None:
+    """Its `signature` is a ref: in an approval that field holds what a key has signed."""
+    camp, text = (
+        government.camp,
+        put_text({"names": {"en": {"text": "Masons of Tyre", "state": "human", "of": ""}}}),
+    )
+    appeal = AppealPublished(ref=new_ref("appl"), campaign=camp, version=1, source="ab" * 32, text=text)
+    signature = SignaturePublished(
+        ref=new_ref("sgnt"), campaign=camp, appeal=appeal.ref, text=text, country="LB", proof="domain"
+    )
+    withdrawal = SignatureWithdrawn(ref=new_ref("wdrw"), campaign=camp, signature=signature.ref)
+    for rec in (appeal, signature, withdrawal):
+        ordered.put(by=SYSTEM, rec=rec)
+    Sequencer().run()
+    rows = client.get("/books/entries.csv?what=appeal").getvalue().decode().splitlines()[1:]  # type: ignore[attr-defined]
+    assert len(rows) == 3
+    for one, other in (
+        (appeal, ""),
+        (signature, "withdrew its signature"),
+        (withdrawal, "signed the appeal"),
+    ):
+        entry = Entry.objects.select_related("place").get(ref=one.ref)
+        page = client.get(f"/books/entries/{entry.place.number}/").content.decode().split("<pre")[0]
+        assert str(kinds.WORDS[one.KIND][0]) in page
+        assert other in page

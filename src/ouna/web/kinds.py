@@ -47,6 +47,9 @@ WORDS = {
     "key.replacement_stopped": (_("Replacing a lost key, stopped"), "look"),
     "key.replaced": (_("Lost key replaced"), ""),
     "key.revoked": (_("Key no longer valid"), "look"),
+    "succession.announced": (_("Successors for trustees out of reach, announced"), "look"),
+    "succession.stopped": (_("Successors for trustees, stopped"), "look"),
+    "succession.completed": (_("Successors are trustees now"), "look"),
     "gate.opened": (_("Building start: yes"), "good"),
     "gate.closed": (_("Building start: not yet"), "look"),
     "payments.paused": (_("Payments stopped"), "wrong"),
@@ -60,6 +63,9 @@ WORDS = {
     "payment.sent": (_("Paid"), "good"),
     "payment.returned": (_("Payment came back"), "look"),
     "evidence.added": (_("Proof of use"), "good"),
+    "appeal.published": (_("Appeal published"), "good"),
+    "signature.published": (_("An organisation signed the appeal"), "good"),
+    "signature.withdrawn": (_("An organisation withdrew its signature"), "look"),
 }
 #: What one can ask for in the list: word of the address → (words, kinds)
 FILTERS = {
@@ -95,7 +101,14 @@ FILTERS = {
             "key.replacement_stopped",
             "key.replaced",
             "key.revoked",
+            "succession.announced",
+            "succession.stopped",
+            "succession.completed",
         ),
+    ),
+    "appeal": (
+        _("Appeal and who signed it"),
+        ("appeal.published", "signature.published", "signature.withdrawn"),
     ),
     "unexplained": (_("Not explained yet"), ("debit.unexplained", "credit.unexplained")),
     "corrections": (_("Corrections"), ("correction.made", "gift.reversed")),
@@ -116,6 +129,13 @@ FILTERS = {
 REASONS = {
     "returned": _("the bank sent it back"),
     "misbooked": _("booked by mistake"),
+}
+#: How it was shown that an organisation itself signed.
+SHOWN_BY = {
+    "domain": _("mail at its domain"),
+    "voucher": _("another signatory vouches for it"),
+    "document": _("a document"),
+    "paper": _("a signature on paper"),
 }
 #: Public fields in words; what is not here is shown under its name in the page for experts.
 FIELDS = {
@@ -142,11 +162,18 @@ FIELDS = {
     "quote": _("In"),
     "rate": _("Rate"),
     "source": _("Source"),
+    "version": _("Version"),
     "until": _("Valid until"),
     "gated": _("Waits for the building start"),
     "trustee": _("Trustee"),
     "signature": _("Signed by"),
     "signatures": _("Signatures"),
+    "missing": _("Out of reach"),
+    "succession": _("Announced succession"),
+    "appeal": _("Appeal"),
+    "proof": _("How it was proved"),
+    "voucher": _("Who vouches for it"),
+    "confirms": _("Takes the place of"),
     "reason": _("Reason"),
     "month": _("Month"),
     "count": _("How many"),
@@ -162,6 +189,16 @@ FIELDS = {
     "screening": _("Name check: confidential, only its fingerprint is public"),
     "file": _("Payment file: confidential, only its fingerprint is public"),
     "files": _("Papers: confidential, only their fingerprints are public"),
+}
+#: Fields that mean another thing in another kind: of a request, `line` is its budget line.
+LABELS = {
+    ("request.made", "line"): _("Budget line"),
+    ("payment.ordered", "line"): _("Budget line"),
+    ("fund.moved", "source"): _("From the purpose"),
+    ("fund.moved", "target"): _("To the purpose"),
+    ("appeal.published", "source"): _("Fingerprint of the text that is translated"),
+    ("appeal.published", "until"): _("To be confirmed until"),
+    ("signature.withdrawn", "signature"): _("Signature"),
 }
 
 
@@ -226,12 +263,7 @@ class Row:
         return shown
 
     def _label(self, key: str, words: object) -> object:
-        """Some fields mean another thing in another kind: of a request, `line` is its budget line."""
-        if key == "line" and self.entry.kind in ("request.made", "payment.ordered"):
-            return _("Budget line")
-        if key == "source" and self.entry.kind == "fund.moved":
-            return _("From the purpose")
-        return _("To the purpose") if key == "target" and self.entry.kind == "fund.moved" else words
+        return LABELS.get((self.entry.kind, key), words)
 
     def _value(self, key: str, value: Any) -> object:
         if isinstance(value, dict) and set(value) == {"minor", "currency"}:
@@ -247,7 +279,9 @@ class Row:
             return REASONS[value]
         if key == "gated":
             return _("yes") if value else _("no")
-        if key == "signature":
+        if key == "proof":
+            return SHOWN_BY.get(value, value)
+        if key == "signature" and isinstance(value, dict):
             who = value["statement"]["trustee"]
             return self.names.get(who, who)
         if key == "signatures":
@@ -255,7 +289,7 @@ class Row:
         if key in ("on", "booked", "until") or (key == "day" and isinstance(value, str) and len(value) == 10):
             return date.fromisoformat(value)
         if isinstance(value, list):
-            return ", ".join(map(str, value))
+            return ", ".join(self.names.get(one, one) if isinstance(one, str) else str(one) for one in value)
         return self.names.get(value, value) if isinstance(value, str) else value
 
 
@@ -264,7 +298,9 @@ def rows_of(entries: Iterable[Entry], names: Mapping[str, str] | None = None) ->
     one each for requests and trustees where there are any."""
     rows = [Row(entry, json.loads(bytes(entry.data))) for entry in entries]
     mentioned = {v for row in rows for v in (*row.data.values(), row.entry.ref) if isinstance(v, str)}
-    mentioned |= {row.data["signature"]["statement"]["trustee"] for row in rows if "signature" in row.data}
+    mentioned |= {who for row in rows for who in row.data.get("missing", ())}
+    signed = (row.data.get("signature") for row in rows)
+    mentioned |= {said["statement"]["trustee"] for said in signed if isinstance(said, dict)}
     names = {**(_names(mentioned) if names is None else names), **_government(mentioned)}
     for row in rows:
         row.names = names

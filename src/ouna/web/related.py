@@ -1,5 +1,6 @@
 """Pages of the record that belong together: a gift and what took it back, a line and what explained it,
-an order, its payment and what came back. Both ways, without a sum or scan over the whole record."""
+an order, its payment and what came back, a signature and its withdrawal. Both ways, without a sum or scan
+over the whole record."""
 
 from __future__ import annotations
 
@@ -27,6 +28,11 @@ FIELDS = (
     "request",
     "replaces",
     "replacement",
+    "succession",
+    "appeal",
+    "voucher",
+    "confirms",
+    "signature",
 )
 #: Most pages shown, and most looked at, for one page.
 SHOWN, LOOKED_AT = 20, 500
@@ -71,6 +77,8 @@ def _later(entry: Entry, data: dict[str, Any]) -> set[str]:
     elif kind == "payment.sent":
         refs |= set(Return.objects.filter(payment__ref=ref).values_list("ref", flat=True))
         refs |= set(Evidence.objects.filter(payment__ref=ref).values_list("ref", flat=True))
+    elif kind == "signature.published":
+        refs |= set(_naming(after.filter(kind="signature.withdrawn")[:LOOKED_AT], ref))
     if kind in ("credit.unexplained", "debit.unexplained") or data.get("reason") == "misbooked":
         # What explains a line moves the pot of open lines, which few pages do.
         side = "out" if kind == "debit.unexplained" else "in"
