@@ -122,3 +122,25 @@ def governed_blocks(b: Governed) -> list[tuple[str, str]]:
     found["governed fingerprint"] = " ".join(partner_fingerprint(state.first))
     found["governed preimage"] = statement.preimage().decode() + "\n" + statement.challenge().hex()
     return list(found.items())
+
+
+def appealed_example() -> Book:
+    """An organisation signs an appeal, vouches for another one, and withdraws."""
+    b = Book(2028)
+    b.today = date(2026, 11, 24)
+    b.open()
+    appeal = b.add(b.appeal(1))
+    first = b.add(b.signature(appeal.ref))
+    b.add(b.signature(appeal.ref, proof="voucher", voucher=first.ref, country="TN"))
+    b.add(b.leaving(first.ref))
+    return b
+
+
+def appealed_blocks(b: Book) -> list[tuple[str, str]]:
+    """The last four pages of that book, and the text of the first organisation."""
+    names = ("appeal", "signature", "second signature", "withdrawal")
+    pages = zip(names, b.entries[-4:], strict=True)
+    found = {f"appealed {name}": f"{entry.decode()}\n{sha256(entry).hexdigest()}" for name, entry in pages}
+    salt, text = b.texts[-2]
+    found["appealed text"] = book.text_file(salt, text).decode() + "\n" + book.text_hash(salt, text)
+    return list(found.items())

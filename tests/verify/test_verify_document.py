@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from books import MemorySource, files_of
-from examples import blocks, example, governed_blocks, governed_example
+from examples import appealed_blocks, appealed_example, blocks, example, governed_blocks, governed_example
 
 from ouna.core import book
 from ouna.core.book.wire import decode
@@ -28,7 +28,8 @@ ENTRIES = [BLOCKS[f"entry {n}"].split("\n")[0].encode() for n in range(12)]
 
 
 def test_the_examples_are_those_the_code_makes(true_rounds: int) -> None:
-    assert dict([*blocks(example()), *governed_blocks(governed_example())]) == BLOCKS
+    made = [*blocks(example()), *governed_blocks(governed_example()), *appealed_blocks(appealed_example())]
+    assert dict(made) == BLOCKS
 
 
 def test_the_pages_in_the_document_make_its_tree() -> None:

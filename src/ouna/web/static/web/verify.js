@@ -649,6 +649,7 @@ const TYPES = {
   week: whole(7, 366), missing: list((value) => isRef(value, "trst"), 1, 40), succession: object("members:members m:m days:week"),
   act: among(ACTS), alg: among(ALGORITHMS), side: among(["partner", "coalition"]), month: among(["month"]),
   lang: like(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/), nonce: like(/^[0-9a-f]{32}$/),
+  shown_by: among(["domain", "voucher", "document", "paper"]),
   signer: (value) => isRef(value, "trst") || isRef(value, "org") || isRef(value, "reco"),
   key: isKeyRef, spki: like(/^[A-Za-z0-9+/]{40,1600}={0,2}$/),
   signature_bytes: isBase64(512), authenticator: isBase64(1024), client: isBase64(2048),
@@ -701,6 +702,9 @@ const KINDS = {
   "payment.sent": `ref@pay ${LINE} order@ord request@req fund@fund`,
   "payment.returned": `ref@back ${LINE} payment@pay request@req fund@fund`,
   "evidence.added": "ref@evid campaign@camp payment@pay files:evidence",
+  "appeal.published": "ref@appl campaign@camp version:positive source:hash text:hash until?:day",
+  "signature.published": "ref@sgnt campaign@camp appeal@appl text:hash country?:country proof:shown_by voucher?@sgnt confirms?@sgnt",
+  "signature.withdrawn": "ref@wdrw campaign@camp signature@sgnt",
 };
 /** Acts of government: stamped with the second, under `at`. */
 const ACTED = {
@@ -888,6 +892,13 @@ function checkExchange(facts, sent, r) {
   need(apart <= divisor || apart * 10n <= expected, "balance", "an exchange far from the rates");
 }
 
+/** A signature of this campaign that is neither withdrawn nor replaced, from now on ended. */
+function ended(facts, r, ref) {
+  const found = ask(facts, ref, "signature");
+  need(found.campaign === r.campaign && !found.over, "form", "no live signature");
+  return { [ref]: { ...found, over: true } };
+}
+
 const RULES = {
   "log.opened"(r, facts) {
     need(!facts.state("log") && r.keys.every((k) => k.startsWith(`${r.origin}+`)), "form");
@@ -899,6 +910,23 @@ const RULES = {
     return used(r, { "log:sealed": { day: r.day } });
   },
   "personal.erased": (r) => used(r),
+  "appeal.published"(r, facts) {
+    ask(facts, r.campaign, "campaign");
+    const { version, source } = facts.state(`${r.campaign}:appeal`) || { version: 0 };
+    need(r.version === version + 1 || (r.version === version && r.source === source), "form", "not the next version");
+    need(!r.until || r.until >= r.on, "form", "until a day that has passed");
+    return used(r, { ...put(r, "appeal"), [`${r.campaign}:appeal`]: r });
+  },
+  "signature.published"(r, facts) {
+    const { campaign, version } = ask(facts, r.appeal, "appeal");
+    need(campaign === r.campaign, "form", "an appeal of another campaign");
+    need(version === facts.state(`${campaign}:appeal`).version, "form", "an older version");
+    need("voucher" in r === (r.proof === "voucher"), "form", "a voucher, or none");
+    if (r.voucher) ended(facts, r, r.voucher);
+    need(!r.voucher || r.voucher !== r.confirms, "form", "vouches for itself");
+    return used(r, { ...put(r, "signature"), ...(r.confirms && ended(facts, r, r.confirms)) });
+  },
+  "signature.withdrawn": (r, facts) => used(r, ended(facts, r, r.signature)),
   "campaign.opened"(r, facts) {
     need(ask(facts, "log", "log").coalition === r.coalition, "form");
     const limits = Object.fromEntries(r.fee_limits.map((limit) => [limit.currency, limit.minor]));
@@ -1071,7 +1099,7 @@ function checkFunds(facts, moves) {
 const NO_TRUSTEES = "0".repeat(64);
 const FILE_KEY = "Ed25519";
 const day = (r) => r.on.slice(0, 10);
-const signaturesOf = (r) => r.signatures || (r.signature ? [r.signature] : []);
+const signaturesOf = (r) => r.signatures || (isObject(r.signature) ? [r.signature] : []);
 const trusteesOf = (facts, campaign) => facts.state(`${campaign}:trustees`);
 const pactOf = (facts, campaign) => facts.state(`${campaign}:pact`);
 const isOpen = (facts, campaign) => (facts.state(`${campaign}:gate`) || {}).open === true;
