@@ -19,10 +19,12 @@ from django.db import transaction
 from ouna.core.book import RequestMade, decode, encode
 from ouna.core.errors import OunaError
 from ouna.core.values import Money, canonical
+from ouna.log import queries as log
 from ouna.log import triggers
 from ouna.log.models import BookState, Entry, Opening
 from ouna.log.sealing import cipher_for, encrypt, place_of_opening, seal
 from ouna.spending import signed
+from ouna.spending.actions import orders
 from ouna.spending.models import Order, Payee, Request
 from spending.world import ROOFER, World
 
@@ -233,6 +235,9 @@ def test_guard_off_a_forged_request_would_be_paid(forged: Any, monkeypatch: pyte
     with pytest.raises(OunaError):
         world.order(row, latin=OTHER.latin)
     monkeypatch.setattr(signed, "check_approval", lambda *given: None)
+    with pytest.raises(OunaError):
+        world.order(row, latin=OTHER.latin, way="sheet")
+    monkeypatch.setattr(orders, "request_by_pages", lambda row: log.state_of(row.ref))
     world.order(row, latin=OTHER.latin, way="sheet")
     assert Order.objects.count() == 1
 

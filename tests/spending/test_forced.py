@@ -21,6 +21,7 @@ pytestmark = pytest.mark.django_db
 #: Every call from `order_payments` on: where it is looked up, its name, whether its answer matters.
 CALLS = [
     (orders, "signed_request", True),
+    (orders, "request_by_pages", True),
     (orders, "signed_payee", True),
     (orders, "cleared_for", True),
     (orders, "make_file", True),

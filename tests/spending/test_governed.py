@@ -8,17 +8,19 @@ from typing import Any
 
 import pytest
 
-from ouna.core.book import KINDS, Gate, Pause, State, Trustees
+from funds import world as small_world
+from ouna.core.book import KINDS, Gate, Pause, PaymentSent, State, Trustees, decode, encode
 from ouna.core.errors import OunaError
 from ouna.core.quorum import Band
+from ouna.log import new_ref, triggers
 from ouna.log import queries as log
-from ouna.log import triggers
 from ouna.log.models import BookState, Entry
 from ouna.log.monitor import run_checks
-from ouna.spending import governed, signed
+from ouna.spending import actions, governed, signed
+from ouna.spending.actions import orders
 from ouna.spending.errors import GuardFailed
 from ouna.spending.models import Order, Request
-from spending.world import World
+from spending.world import NADIA, OTTILIE, World
 
 pytestmark = pytest.mark.django_db
 
@@ -120,6 +122,69 @@ def test_a_page_of_the_trustees_that_was_changed_counts_for_nothing(world: World
             world.order(request)
     finally:
         triggers.install()
+
+
+def put(ref: str, **fields: Any) -> None:
+    """Change fields of a state in its row, past the record."""
+    BookState.objects.filter(pk=ref).update(data=replace(log.state_of(ref), **fields).to_json())  # type: ignore[type-var]
+
+
+def as_if_never_ordered(world: World) -> Request:
+    """Ordered, and the rows say that it was not."""
+    request = world.approve(world.ask(), 0, 1, 2)
+    order = world.order(request)
+    put(request.ref, ordered=0, first="", month="", in_month=0)
+    put(order.ref, status="failed")
+    return request
+
+
+def as_if_never_withdrawn(world: World) -> Request:
+    request = world.approve(world.ask(), 0, 1, 2)
+    actions.withdraw_request(by=NADIA, request=request)
+    put(request.ref, closed="")
+    return request
+
+
+@pytest.mark.parametrize("made", [as_if_never_ordered, as_if_never_withdrawn])
+def test_what_became_of_a_request_is_believed_from_its_pages(
+    world: World, made: Callable[[World], Request], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    request = made(world)
+    before = Order.objects.count()
+    with pytest.raises(GuardFailed, match="differs from"):
+        world.order(request)
+    assert Order.objects.count() == before
+    # The twin: with the rows believed it would be paid, the first a second time.
+    monkeypatch.setattr(orders, "request_by_pages", lambda row: log.state_of(row.ref))
+    assert world.order(request)
+
+
+def test_a_request_that_replaces_another_is_made_from_the_pages_of_both(world: World) -> None:
+    old = world.approve(world.ask(), 0)
+    new = world.approve(world.ask(replaces=old), 0, 1, 2)
+    assert governed.request_by_pages(new) == log.state_of(new.ref)
+    assert governed.request_by_pages(old) == log.state_of(old.ref)
+    assert world.order(new)
+    assert governed.request_by_pages(new) == log.state_of(new.ref)
+
+
+def test_paid_and_come_back_is_made_from_the_pages(world: World) -> None:
+    """Also where the bank's line stood as unexplained before: that page is none of the request."""
+    request = world.approve(world.ask(), 0, 1, 2)
+    payment = world.paid(world.order(request, 1_000_000))
+    world.order(request, 480_000)
+    assert governed.request_by_pages(request) == log.state_of(request.ref)
+    page = Entry.objects.get(ref=payment.ref)
+    sent = decode(bytes(page.data))
+    assert isinstance(sent, PaymentSent)
+    triggers.remove()
+    Entry.objects.filter(pk=page.pk).update(data=encode(replace(sent, explains=new_ref("debit"))))
+    triggers.install()
+    assert governed.request_by_pages(request) == log.state_of(request.ref)
+    back = small_world.line(payment.order.account, 1_000_000)
+    actions.book_returned(by=OTTILIE, line=back, payment=payment)
+    assert governed.request_by_pages(request) == log.state_of(request.ref)
+    assert world.order(request, 2_000_000)
 
 
 def test_every_kind_that_changes_the_trustees_is_among_the_pages() -> None:

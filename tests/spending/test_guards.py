@@ -20,6 +20,7 @@ from ouna.parties.models import Section
 from ouna.screening.errors import HitOpen, ListsMissing, NotScreened
 from ouna.screening.models import NameList
 from ouna.spending import actions, rules, signed
+from ouna.spending.actions import orders
 from ouna.spending.errors import (
     CannotBePaidThus,
     GuardFailed,
@@ -269,6 +270,9 @@ def test_signatures_are_judged_again_at_the_order(world: World, monkeypatch: pyt
         world.order(request)
     assert not Order.objects.exists()
     monkeypatch.setattr(signed, "check_approval", lambda *a: None)
+    with pytest.raises(GuardFailed):
+        world.order(request)
+    monkeypatch.setattr(orders, "request_by_pages", lambda row: log.state_of(row.ref))
     world.order(request)
 
 

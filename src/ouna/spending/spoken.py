@@ -98,5 +98,8 @@ REFUSALS = (
     _("A signature does not fit the request."),
     _("A page about the trustees is damaged or was not signed as it must be."),
     _("The rules of the trustees differ from what was signed."),
+    _("A page about the request is damaged or was not signed as it must be."),
+    _("An earlier order differs from the record."),
+    _("What became of the request differs from its pages."),
     _("Payee or account are not written as they must be."),
 )

@@ -14,6 +14,7 @@ from ouna.campaign.queries import check_running
 from ouna.core.bank.pain001 import PaymentFile as WrittenFile
 from ouna.core.book import Order as OrderState
 from ouna.core.book import Pact, PaymentOrdered
+from ouna.core.book import Request as RequestState
 from ouna.core.values import Money, canonical, clean_text, is_ref
 from ouna.funds.models import BankAccount
 from ouna.log import Actor, SealedOpening, action, clock, journal, new_ref, record, seal
@@ -29,6 +30,7 @@ from ouna.spending.errors import (
     StoppedByAlarm,
 )
 from ouna.spending.filing import Transfer, make_file
+from ouna.spending.governed import request_by_pages
 from ouna.spending.models import Alarm, Order, Payee, PaymentFile, Request
 from ouna.spending.payees import PayeeData
 from ouna.spending.sealed import seal_json
@@ -147,6 +149,9 @@ def _judge(by: Actor, account: BankAccount, ask: Ask, way: str, beside: int) -> 
     signed = sure("signatures", signed_request, request)
     if not isinstance(signed, Signed) or signed.made.ref != request.ref:
         raise GuardFailed("No clear answer from: signatures.")
+    by_pages = sure("record", request_by_pages, request)
+    if not isinstance(by_pages, RequestState) or by_pages != signed.state:
+        raise GuardFailed("What became of the request differs from its pages.")
     rules.check_other_person(by.ref, request.made_by, _persons(signed))
     data = sure("payee", signed_payee, signed, payee)
     if not isinstance(data, PayeeData):

@@ -15,6 +15,8 @@ from ouna.core.errors import OunaError
 from ouna.log import queries as log
 from ouna.screening.models import Check
 from ouna.screening.queries import require_clear
+from ouna.spending.errors import GuardFailed
+from ouna.spending.governed import request_by_pages
 from ouna.spending.queries.standing import Stand
 from ouna.spending.signed import signed_payee, signed_request
 from ouna.ui import formats
@@ -92,6 +94,8 @@ def unchanged_since(stand: Stand) -> Guard:
         signed = signed_request(stand.request)
         for payee in stand.request.payees.all():
             signed_payee(signed, payee)
+        if request_by_pages(stand.request) != signed.state:
+            raise GuardFailed("What became of the request differs from its pages.")
     except OunaError as error:
         return Guard(_("Unchanged since it was signed"), False, _(str(error)))
     return Guard(_("Unchanged since it was signed"), True)
