@@ -205,6 +205,13 @@ def test_a_glued_number_is_taken_off_with_a_doubt() -> None:
     assert (record.number, record.name, codes(record)) == (12, "Moba pod Dudom", {"number_glued"})
 
 
+def test_a_number_before_a_quote_or_with_a_comma_is_one() -> None:
+    text = "11. Rote Leiter\n12«Қызыл Шелек» асары\n13. Telha\n14, Bakır Cezve İmecesi\n15. Minga"
+    records = read_text(text).records
+    assert [one.number for one in records] == [11, 12, 13, 14, 15]
+    assert (records[1].name, records[3].name) == ("«Қызыл Шелек» асары", "Bakır Cezve İmecesi")
+
+
 def test_a_number_in_a_name_stays_there() -> None:
     text = "1. Rote Leiter\n2. 7 Bridges Forum\n3. Minga 17 de Octubre\n4. Blaue Kelle"
     assert [one.name for one in read_text(text).records] == [

@@ -15,7 +15,7 @@ _EXPLICIT = re.compile(
     r"|(?P<c>\d{1,5})\s?(?:[.)\]:、．）]|[-–—](?=\s))(?!\d)"
     r"|[.)]\s?(?P<d>\d{1,5})(?=\s))\s*"
 )
-_BARE = re.compile(r"^\s*(?P<n>\d{1,5})(?P<gap>\s+|(?=[^\W\d_]))(?=\S)")
+_BARE = re.compile(r"^\s*(?P<n>\d{1,5})(?P<gap>,?\s+|(?=[^\W\d_]|[«„“\"‘]))(?=\S)")
 _ALONE = re.compile(rf"^\s*(?:{_SIGN})?[(\[]?(?P<n>\d{{1,5}})\s*[.)\]:]?\s*$")
 _CIRCLED = re.compile("^\\s*([\u2460-\u2473\u2474-\u2487\u2488-\u249b\u24ea\u3251-\u325f])\\s*")
 _CHINESE = re.compile(r"^\s*[(（]?(?P<n>[〇零一二两三四五六七八九十百]{1,5})(?:[、．.)）]|\s(?=\S))\s*")
