@@ -9,6 +9,7 @@ import pytest
 from tests.browser.test_signing import demo as demo
 from tests.browser.test_signing import house as house
 from tests.browser.test_signing import set_up, step, trustee
+from tests.browser.test_signing import signers as signers
 
 pytestmark = pytest.mark.browser
 REST = {"en": "The rest goes to the Two Springs Hospital.", "ar": "يذهب الباقي إلى مستشفى النبعين."}
