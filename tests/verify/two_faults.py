@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from appeal_cases import elsewhere, signed
 from authenticator import ES256, Authenticator, private_key
 from books import Book
 from government import Governed
@@ -226,3 +227,81 @@ def an_exchange_by_an_empty_fund_without_a_rate(b: Governed) -> Any:
 @fault("form")
 def an_explaining_open_line_of_nothing_known(b: Governed) -> Any:
     return book.CreditUnexplained(**line(b, "open", 400), explains=b.ref("open"))
+
+
+@fault("trustees")
+def a_second_succession_of_somebody_who_is_no_trustee(b: Governed) -> Any:
+    b.name_successors()
+    b.add(b.unreachable())
+    return replace(b.unreachable(), missing=(b.ref("trst"),))
+
+
+@fault("trustees")
+def as_many_are_left_as_the_largest_sum_needs_and_too_few_sign(b: Governed) -> Any:
+    b.name_successors()
+    return b.unreachable((4,), b.successors[:1])
+
+
+@fault("trustees")
+def too_few_successors_for_a_new_set_and_a_key_nobody_knows(b: Governed) -> Any:
+    b.name_successors()
+    return b.unreachable((0, 1, 2, 3, 4), [(b.successors[0][0], b.new_key())])
+
+
+@fault("trustees")
+def a_succession_stopped_a_second_time_by_a_key_nobody_knows(b: Governed) -> Any:
+    b.name_successors()
+    waits = b.add(b.unreachable())
+    b.add(b.reachable(waits.ref, 1))
+    b.keys[0] = b.new_key()
+    return b.reachable(waits.ref, 0)
+
+
+@fault("trustees")
+def a_succession_completed_too_early_under_a_newer_set(b: Governed) -> Any:
+    b.name_successors()
+    waits = b.add(b.unreachable())
+    b.set_trustees(by=b.by(0, 1, 2, 3, 4))
+    return b.succeed(waits.ref)
+
+
+@fault("trustees")
+def a_succession_under_a_newer_set_that_names_nobody(b: Governed) -> Any:
+    b.name_successors()
+    waits = b.add(b.unreachable())
+    b.set_trustees(by=b.by(0, 1, 2, 3, 4))
+    b.today += timedelta(days=8)
+    return b.succeed(waits.ref)
+
+
+@fault("form")
+def a_version_too_high_to_be_confirmed_until_yesterday(b: Governed) -> Any:
+    return b.appeal(2, until=tomorrow(b, -1))
+
+
+@fault("form")
+def another_campaign_s_appeal_that_nobody_here_has(b: Governed) -> Any:
+    return b.signature(elsewhere(b)[0])
+
+
+@fault("form")
+def an_older_version_for_which_nobody_vouches(b: Governed) -> Any:
+    first = b.add(b.appeal(1))
+    b.add(b.appeal(2))
+    return b.signature(first.ref, proof="voucher")
+
+
+@fault("form")
+def an_organisation_that_has_withdrawn_vouches_for_itself(b: Governed) -> Any:
+    first = signed(b)
+    b.add(b.leaving(first.ref))
+    return b.signature(first.appeal, proof="voucher", voucher=first.ref, confirms=first.ref)
+
+
+@fault("form")
+def another_campaign_s_signature_is_withdrawn_a_second_time(b: Governed) -> Any:
+    signature, here = elsewhere(b)[1], b.camp
+    b.camp = b.records[-1].campaign  # type: ignore[attr-defined]
+    b.add(b.leaving(signature))
+    b.camp = here
+    return b.leaving(signature)
