@@ -23,7 +23,7 @@ BY_WORDS, BY_SOUNDS = 16, 10
 class Known:
     """Organisations made ready for `find` and `lookalikes`. Built once, never changed.
 
-    Building takes about a second for 10,000; a look-up takes some milliseconds.
+    Building takes some seconds for 10,000, a look-up some milliseconds.
     """
 
     def __init__(self, organisations: Iterable[Organisation]) -> None:
