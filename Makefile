@@ -61,7 +61,7 @@ fix: $(DEV) ## Mend what can be mended by tools
 	@$(BIN)/ruff format src tests benchmarks
 	@git ls-files -z 'src/*.html' | xargs -0 $(BIN)/djade --target-version 5.2
 
-bench: $(DEV) ## Measure every ratio on a quiet machine, write docs/speed.md (hours)
+bench: $(DEV) ## Measure every ratio on a quiet machine, write docs/speed.md (half an hour)
 	@$(BIN)/python benchmarks/collect.py
 
 figures: $(DEV) ## Try every promise on many cases, write docs/figures.md (about 10 minutes)

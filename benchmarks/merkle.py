@@ -32,6 +32,8 @@ from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
+import goals
+
 sys.path.insert(0, str(Path(__file__).parents[1] / "src"))
 
 from ouna.core.tlog import (
@@ -245,11 +247,6 @@ def proofs_of_a_published_log(entries: list[bytes], folder: Path) -> dict:
     return proofs(entries, folder)
 
 
-def verdict(label: str, value: float, goal: float, at_most: bool = True) -> str:
-    met = value <= goal if at_most else value >= goal
-    return f"  {label}: {value:.2f} (goal {'<=' if at_most else '>='} {goal:g}): {'met' if met else 'MISSED'}"
-
-
 def measure(count: int, rounds: int, scratch: Path) -> None:
     entries = make_entries(count)
     peers = (limit, tree, frontier, files, publish, durable, pymerkle)
@@ -270,30 +267,28 @@ def measure(count: int, rounds: int, scratch: Path) -> None:
             print(f"  {name:10}{count / took:12,.0f} entries/s {took / bare:8.2f} x limit")
         else:
             print(f"  {name:10} peer not installed: see the head of this file")
-    print(verdict("publish, times the limit", median["publish"]["append"] / bare, 4))
+    at = f"{count:,} entries"
+    goals.at_most(f"{at}: publish, times the bare hashes", median["publish"]["append"] / bare, 4)
     if median["pymerkle"]:
         gain = median["pymerkle"]["append"] / median["publish"]["append"]
-        print(verdict("publish, times as fast as pymerkle's SqliteTree", gain, 1.5, at_most=False))
+        goals.at_least(f"{at}: publish, times as fast as pymerkle's SqliteTree", gain, 1.5)
     cost = in_folder(proofs_of_a_published_log, entries, scratch)
     for name, value in cost.items():
         print(f"  {name:36}{value:10.1f} us")
-    goals = {
+    wanted = {
         "inclusion proof, tree": 50,
         "inclusion proof, tiles in memory": 50,
         "consistency proof, tree": 100,
     }
-    goals |= {
+    wanted |= {
         "consistency proof, tiles in memory": 100,
         "inclusion proof, tile files cold": 1000,
         "verify inclusion": 50,
     }
-    for name, goal in goals.items():
-        print(verdict(f"{name}, us", cost[name], goal))
-    print(
-        verdict(
-            "verify receipt less its signature, us", cost["verify receipt file"] - cost["its signature"], 50
-        )
-    )
+    for name, goal in wanted.items():
+        goals.at_most(f"{at}: {name}, microseconds", cost[name], goal)
+    alone = cost["verify receipt file"] - cost["its signature"]
+    goals.at_most(f"{at}: verify a receipt less its signature, microseconds", alone, 50)
     if median["pymerkle"]:
         gain = median["pymerkle"]["proof"] / cost["inclusion proof, tiles in memory"]
         print(f"  inclusion proof, times as fast as pymerkle's SqliteTree: {gain:,.0f}")

@@ -24,6 +24,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "verify"))
 
 from books import SIGNER, Book, files_of, write_files
 
+import goals
 from ouna.core import book
 from ouna.core.tlog import ENTRIES, TILE_WIDTH, TileId, decode_bundle
 from ouna.core.values import Money
@@ -105,7 +106,7 @@ def main() -> None:
     given = [argument for argument in sys.argv[1:] if not argument.startswith("--")]
     sizes = [int(n) for n in (given[0] if given else "10000,100000,1000000").split(",")]
     rounds = int(given[1]) if len(given) > 1 else 3
-    missed = False
+    told: list[tuple[str, float, float]] = []
     print("entries     verify s   entries/s   json+sha256 s   ratio   peak MB")
     for size in sizes:
         with tempfile.TemporaryDirectory() as name:
@@ -128,9 +129,10 @@ def main() -> None:
                 f"  {statistics.median(ratios):6.2f}  {max(memory):8.0f}",
                 flush=True,
             )
-            missed |= statistics.median(ratios) > 3 or max(memory) > 200
-    print("goals (3 times, 200 MB):", "MISSED" if missed else "met")
-    sys.exit(1 if missed and "--check" in sys.argv else 0)
+            told.append((f"{size:,} entries: times json.loads and sha256", statistics.median(ratios), 3))
+            told.append((f"{size:,} entries: MB at the peak", max(memory), 200))
+    met = [goals.at_most(*one) for one in told]
+    sys.exit(1 if not all(met) and "--check" in sys.argv else 0)
 
 
 if __name__ == "__main__":
