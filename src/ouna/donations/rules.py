@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import TYPE_CHECKING
 
 from ouna.core.bank.reference import make_qrr, make_rf
@@ -13,6 +12,7 @@ from ouna.core.values import Money, exponent
 from ouna.donations.errors import PledgeInvalid
 from ouna.funds.typed import plain_amount as plain_amount
 from ouna.parties.errors import NotPermitted
+from ouna.ui.network import visitor_address as visitor_address
 
 if TYPE_CHECKING:
     from ouna.log import Actor
@@ -152,32 +152,3 @@ def _round(value: Decimal) -> int:
     power = Decimal(10) ** max(value.adjusted(), 0)
     best = min((1, 2, Decimal("2.5"), 3, 5, Decimal("7.5"), 10), key=lambda n: abs(n * power - value))
     return max(1, int(best * power))
-
-
-#: Where our own proxy may stand (RFC 1918, RFC 4193, loopback). `is_private` holds far more than these.
-_OWN_NETS = tuple(
-    ip_network(net)
-    for net in ("127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::1/128", "fc00::/7")
-)
-
-
-def visitor_address(direct: str, told: str) -> str:
-    """Whose promise is counted: the address that came to us, or the one our own proxy tells.
-
-    An IPv6 visitor counts by the network of 64 bits, since one household has all of its addresses.
-    """
-    found = _ip(direct)
-    if found is not None and told and any(found in net for net in _OWN_NETS):
-        found = _ip(told) or found
-    if found is None:
-        return "unknown"
-    if found.version == 6:
-        return str(ip_network((found, 64), strict=False))
-    return str(found)
-
-
-def _ip(text: str) -> IPv4Address | IPv6Address | None:
-    try:
-        return ip_address(text)
-    except ValueError:
-        return None

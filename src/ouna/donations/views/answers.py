@@ -6,7 +6,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from ouna.campaign.models import Campaign
 from ouna.campaign.queries import current_campaign
-from ouna.donations.rules import visitor_address
 
 
 def is_open(request: HttpRequest) -> bool:
@@ -42,10 +41,3 @@ def file(data: bytes | str, kind: str, name: str, *, shown: bool = False) -> Htt
     response = HttpResponse(data, content_type=kind)
     response["Content-Disposition"] = f'{"inline" if shown else "attachment"}; filename="{name}"'
     return response
-
-
-def address_of(request: HttpRequest) -> str:
-    """The visitor's network address: a proxy's word counts only if it stands on our machine or net."""
-    direct = str(request.META.get("REMOTE_ADDR", ""))
-    told = request.headers.get("X-Forwarded-For", "").split(",")[-1].strip()
-    return visitor_address(direct, told)

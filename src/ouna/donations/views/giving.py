@@ -27,7 +27,7 @@ from ouna.donations.models import Gift, Pledge
 from ouna.donations.papers import poster_of, site_address, slip_of
 from ouna.donations.payment import Payment, payment_of
 from ouna.donations.queries import gifts_of_pledge, pledge_by_token, receipt_key
-from ouna.donations.views.answers import address_of, file, for_everyone, is_open, open_campaign, private
+from ouna.donations.views.answers import file, for_everyone, is_open, open_campaign, private
 from ouna.funds.models import BankAccount, Fund
 from ouna.funds.queries import FundRows, fund_rows, open_accounts
 from ouna.funds.rates import Leg, path
@@ -35,6 +35,7 @@ from ouna.log import clock
 from ouna.parties.permissions import public
 from ouna.ui.charts.bars import section_bar
 from ouna.ui.charts.sections import Section
+from ouna.ui.network import visitor_of
 from ouna.ui.tables import Column, Table
 from ouna.ui.templatetags import ui
 
@@ -91,7 +92,7 @@ def _promise(request: HttpRequest, campaign: Campaign, form: GiveForm, lang: str
         monthly=data["often"] == MONTHLY,
         email=data["email"],
         lang=lang,
-        visitor=address_of(request),
+        visitor=visitor_of(request),
     )
 
 
