@@ -76,6 +76,8 @@ lock: ## Write requirements*.txt anew, with hashes
 
 messages: $(DEV) ## Gather texts to translate and compile the translations (needs gettext)
 	@for app in src/ouna/*/locale; do (cd $$(dirname $$app) && ../../../$(BIN)/python -m django makemessages -l ar --no-location -v 0 && ../../../$(BIN)/python -m django compilemessages -v 0); done
+	@PYTHONPATH=src $(BIN)/python docs/public_texts.py gather
+	@for l in src/ouna/locale/*/LC_MESSAGES; do msgfmt -o $$l/django.mo $$l/django.po; done
 
 clean: ## Remove the demo and the environment
 	rm -rf var $(VENV)

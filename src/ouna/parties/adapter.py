@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 
 from ouna.parties.models import User
 
-LANGUAGES = frozenset(code for code, _ in settings.LANGUAGES)
+LANGUAGES = frozenset(settings.DESK_LANGUAGES)
 
 
 class AccountAdapter(DefaultAccountAdapter):

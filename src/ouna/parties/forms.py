@@ -13,6 +13,9 @@ from ouna.core.values import EXPONENTS, TextRefused, Translated, clean_text
 from ouna.parties.models import Organisation, Section
 from ouna.parties.roles import ROLE_NAMES, WITH_DESK
 
+#: The languages of people who work at a desk.
+DESK_LANGUAGES = [row for row in settings.LANGUAGES if row[0] in settings.DESK_LANGUAGES]
+
 
 class CleanCharField(forms.CharField):
     """Text without invisible characters that turn its direction; refused with a reason."""
@@ -32,7 +35,7 @@ class InviteForm(forms.Form):
     email = forms.EmailField(
         label=_("E-mail"), help_text=_("The invitation goes there, and it is the log-in.")
     )
-    lang = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    lang = forms.ChoiceField(label=_("Language"), choices=DESK_LANGUAGES)
 
 
 class WelcomeForm(forms.Form):
@@ -51,7 +54,7 @@ class MeForm(forms.Form):
     """What everyone may change about himself."""
 
     name = CleanCharField(label=_("Your name"), max_length=120)
-    lang = forms.ChoiceField(label=_("Language of mails to you"), choices=settings.LANGUAGES)
+    lang = forms.ChoiceField(label=_("Language of mails to you"), choices=DESK_LANGUAGES)
 
 
 class RoleForm(forms.Form):

@@ -20,6 +20,7 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 from ouna.core.errors import Broken, OunaError, Refused
+from ouna.ui.languages import languages_at
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 log = logging.getLogger("ouna.web")
@@ -40,6 +41,11 @@ def language_of(wanted: str, cookie: str, accepted: str) -> str:
     return settings.LANGUAGE_CODE
 
 
+def shown_at(path: str, lang: str) -> str:
+    """The language of the page at a path for who wants `lang`: the default where it does not exist in it."""
+    return lang if lang in languages_at(path) else settings.LANGUAGE_CODE
+
+
 class LanguageMiddleware:
     """Every address exists in every language: `?lang=` chooses and is kept in a cookie, without a session."""
 
@@ -54,12 +60,13 @@ class LanguageMiddleware:
             return HttpResponseBadRequest("The address holds too many fields.\n", content_type="text/plain")
         cookie = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
         lang = language_of(wanted, cookie, request.headers.get("Accept-Language", ""))
+        lang = shown_at(request.path, lang)
         request.LANGUAGE_CODE = lang  # type: ignore[attr-defined]
         with translation.override(lang):
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", lang)
         patch_vary_headers(response, ("Accept-Language", "Cookie"))
-        if wanted in LANGUAGES and wanted != cookie:
+        if wanted == lang and wanted != cookie:
             response.set_cookie(
                 settings.LANGUAGE_COOKIE_NAME,
                 wanted,

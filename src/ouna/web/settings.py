@@ -192,8 +192,16 @@ CONTENT_SECURITY_POLICY = {
 
 LANGUAGE_CODE = "en"
 LANGUAGE_COOKIE_NAME = "lang"
-#: Interface languages. Texts of a campaign may exist in more.
-LANGUAGES = [("en", _("English")), ("ar", _("Arabic"))]
+#: Languages of the public pages, mails and papers. Texts of a campaign may exist in more.
+LANGUAGES = [
+    ("en", _("English")),
+    ("ar", _("Arabic")),
+    ("de", _("German")),
+    ("fr", _("French")),
+    ("es", _("Spanish")),
+]
+#: Languages of the desks and of log-in: whoever reads the public pages in another one works in English.
+DESK_LANGUAGES = ["en", "ar"]
 LOCALE_PATHS: list[Path] = [Path(__file__).resolve().parents[1] / "locale"]
 USE_TZ = True
 TIME_ZONE = env.str("TIME_ZONE", "UTC")

@@ -28,7 +28,7 @@ class SectionSheet:
 SECTIONS = (
     SectionSheet(
         "DE",
-        {"en": "Germany", "ar": "ألمانيا", "de": "Deutschland"},
+        {"en": "Germany", "ar": "ألمانيا", "de": "Deutschland", "fr": "Allemagne", "es": "Alemania"},
         "de",
         "EUR",
         "DE89370400440532013000",
@@ -42,7 +42,14 @@ SECTIONS = (
     ),
     SectionSheet(
         "NL",
-        {"en": "Netherlands", "ar": "هولندا", "nl": "Nederland"},
+        {
+            "en": "Netherlands",
+            "ar": "هولندا",
+            "nl": "Nederland",
+            "de": "Niederlande",
+            "fr": "Pays-Bas",
+            "es": "Países Bajos",
+        },
         "nl",
         "EUR",
         "NL91ABNA0417164300",
@@ -56,7 +63,14 @@ SECTIONS = (
     ),
     SectionSheet(
         "PT",
-        {"en": "Portugal", "ar": "البرتغال", "pt": "Portugal"},
+        {
+            "en": "Portugal",
+            "ar": "البرتغال",
+            "pt": "Portugal",
+            "de": "Portugal",
+            "fr": "Portugal",
+            "es": "Portugal",
+        },
         "pt",
         "EUR",
         "PT50000201231234567890154",
@@ -70,7 +84,14 @@ SECTIONS = (
     ),
     SectionSheet(
         "GR",
-        {"en": "Greece", "ar": "اليونان", "el": "Ελλάδα"},
+        {
+            "en": "Greece",
+            "ar": "اليونان",
+            "el": "Ελλάδα",
+            "de": "Griechenland",
+            "fr": "Grèce",
+            "es": "Grecia",
+        },
         "el",
         "EUR",
         "GR1601101250000000012300695",
@@ -84,7 +105,7 @@ SECTIONS = (
     ),
     SectionSheet(
         "CH",
-        {"en": "Switzerland", "ar": "سويسرا", "de": "Schweiz"},
+        {"en": "Switzerland", "ar": "سويسرا", "de": "Schweiz", "fr": "Suisse", "es": "Suiza"},
         "de",
         "CHF",
         "CH4431999123000889012",
@@ -106,7 +127,13 @@ SECTIONS = (
     ),
     SectionSheet(
         "GB",
-        {"en": "Britain", "ar": "بريطانيا"},
+        {
+            "en": "Britain",
+            "ar": "بريطانيا",
+            "de": "Großbritannien",
+            "fr": "Grande-Bretagne",
+            "es": "Gran Bretaña",
+        },
         "en",
         "GBP",
         "GB29NWBK60161331926819",
@@ -120,7 +147,7 @@ SECTIONS = (
     ),
     SectionSheet(
         "TR",
-        {"en": "Türkiye", "ar": "تركيا", "tr": "Türkiye"},
+        {"en": "Türkiye", "ar": "تركيا", "tr": "Türkiye", "de": "Türkei", "fr": "Turquie", "es": "Turquía"},
         "tr",
         "TRY",
         "TR330006100519786457841326",
@@ -134,7 +161,7 @@ SECTIONS = (
     ),
     SectionSheet(
         "TN",
-        {"en": "Tunisia", "ar": "تونس"},
+        {"en": "Tunisia", "ar": "تونس", "de": "Tunesien", "fr": "Tunisie", "es": "Túnez"},
         "ar",
         "TND",
         "TN5910006035183598478831",

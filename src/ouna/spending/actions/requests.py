@@ -288,7 +288,7 @@ def _fill(request: Request, wish: Wish) -> None:
 def _lines(wish: Wish) -> dict[str, str]:
     """What is to be signed, in a line and in each language: what for and how much, in figures and words."""
     lines = {}
-    for lang in dict.fromkeys([code for code, _ in settings.LANGUAGES] + [wish.lang]):
+    for lang in dict.fromkeys([*settings.DESK_LANGUAGES, wish.lang]):
         said = say_money(wish.money, lang if lang.split("-")[0] in SPOKEN else "en")
         lines[lang] = f"{wish.title}: {figures(wish.money.minor, wish.money.currency)} ({said})"
     return lines

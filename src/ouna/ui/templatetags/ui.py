@@ -18,6 +18,7 @@ from ouna.core.values.spoken import SPOKEN, say_money
 from ouna.ui import formats
 from ouna.ui.charts import arch as arch_chart
 from ouna.ui.charts import svg
+from ouna.ui.languages import languages_at
 
 register = template.Library()
 
@@ -235,7 +236,7 @@ def nav(context: Context, items: Iterable[Any] | None = None, label: str = "") -
 def _language_links(context: Context) -> list[dict[str, Any]]:
     request = context.get("request")
     links = []
-    for lang, _label in settings.LANGUAGES:
+    for lang in languages_at(request.path if request else "/"):
         query = request.GET.copy() if request else None
         if query is None:
             href = f"?lang={lang}"
@@ -261,7 +262,8 @@ def alternates(context: Context) -> SafeString:
     if request is None:
         return SafeString("")
     links = [
-        (code, request.build_absolute_uri(f"{request.path}?lang={code}")) for code, _ in settings.LANGUAGES
+        (code, request.build_absolute_uri(f"{request.path}?lang={code}"))
+        for code in languages_at(request.path)
     ]
     links.append(("x-default", request.build_absolute_uri(request.path)))
     return format_html_join("\n", '<link rel="alternate" hreflang="{}" href="{}">', links)
