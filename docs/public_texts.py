@@ -1,6 +1,6 @@
 """Which texts visitors read, and whether each public language has them: see docs/translating.md.
 
-`python docs/public_texts.py gather` writes what is missing into the catalogues of the public languages, empty;
+`python docs/public_texts.py gather` adds what is missing, empty, to the catalogues of the public languages;
 `python docs/public_texts.py review` lists what a machine translated and nobody has read.
 """
 
@@ -163,14 +163,14 @@ def gather() -> int:
 def main(wish: str) -> None:
     """`gather` or `review`."""
     if wish == "gather":
-        print(f"{gather()} texts to translate were added.")
+        sys.stdout.write(f"{gather()} texts to translate were added.\n")
         return
     for lang in LANGUAGES:
         rows = entries(lang)
         unread = [entry for entry in rows if entry.machine]
         for entry in unread:
-            print(f"{lang}: {entry.text.one}\n    {' / '.join(entry.said)}")
-        print(f"{lang}: {len(unread)} of {len(rows)} translations were made by a machine and await a reader.")
+            sys.stdout.write(f"{lang}: {entry.text.one}\n    {' / '.join(entry.said)}\n")
+        sys.stdout.write(f"{lang}: {len(unread)} of {len(rows)} translations were made by a machine and await a reader.\n")
 
 
 if __name__ == "__main__":
