@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -69,3 +70,31 @@ def test_a_bic_that_is_none_is_refused_where_it_is_typed(
     monkeypatch.setattr(forms.ibans, "bic_valid", lambda text: True)
     monkeypatch.setattr(forms, "check_payee", lambda *a, **k: None)
     assert hers.post(url, {**TYPED, "bic": bic}).status_code == 302
+
+
+def test_only_the_part_with_a_mistake_unfolds(world: World, person: Callable[..., Any]) -> None:
+    hers = Client()
+    hers.force_login(person("coordinator"), backend="django.contrib.auth.backends.ModelBackend")
+    hers.post("/desk/requests/new/")
+    url = f"/desk/requests/{Request.objects.get().ref}/edit/"
+
+    def opened(**typed: str) -> list[bool]:
+        page = hers.post(url, {**TYPED, **typed}).content.decode()
+        return [mark == " open" for mark in re.findall(r'<details class="more"( open)?>', page)]
+
+    assert opened(title="") == [False, False, False]
+    assert opened(bic="BAGA") == [True, False, False]
+    assert opened(line="Ä") == [False, True, False]
+    assert opened(each="1") == [False, False, True]
+    folded = {name for names in forms.RequestForm.FOLDED.values() for name in names}
+    assert folded | {*forms.RequestForm.MAIN, "how", "account"} == set(forms.RequestForm.base_fields)
+
+
+def test_a_name_too_long_for_a_bank_is_told_as_such(world: World, person: Callable[..., Any]) -> None:
+    hers = Client()
+    hers.force_login(person("coordinator"), backend="django.contrib.auth.backends.ModelBackend")
+    hers.post("/desk/requests/new/")
+    url = f"/desk/requests/{Request.objects.get().ref}/edit/"
+    answer = hers.post(url, {**TYPED, "payee_name": "N" * 71, "payee_latin": ""})
+    assert answer.status_code == 422 and "a name of at most 70 letters" in answer.content.decode()
+    assert hers.post(url, {**TYPED, "payee_name": "N" * 70, "payee_latin": ""}).status_code == 302
