@@ -107,8 +107,10 @@ def test_a_roof_is_paid_with_the_partner_and_never_without(
     # What three have signed is what is paid.
     for kind in ("amount", "bank"):
         tampered(ottilie, inside, ref, kind, "A signature does not fit the request.")
+    assert inside("orders", ref) == [0, 0, 0]
     file = pay(ottilie, ref)
     assert inside("orders", ref) == [1, 1, 1]
+    tampered(ottilie, inside, ref, "again", "An earlier order differs from the record.")
     import_the_statement(ottilie, inside, number_in(file))
     prove_it(layla, visit, ref)
     sites.run(demo.var, "check")
@@ -250,14 +252,15 @@ def as_the_form_sends(tab: Any, inside: Inside, ref: str) -> dict[str, str]:
 
 
 def refused(tab: Any, inside: Inside, ref: str, words: str) -> None:
-    """The treasurer has no button, and the address answers no, in words."""
+    """The treasurer has no button, and the address answers no, in words; no order is added."""
+    before = inside("orders", ref)
     tab.goto(f"/desk/payments/{ref}/")
     for button in ("Check your answers", "Order this payment"):
         assert tab.get_by_role("button", name=button).count() == 0, words
     answer = tab.request.post(f"/desk/payments/{ref}/", form=as_the_form_sends(tab, inside, ref))
     said = html.unescape(answer.text())
     assert answer.status == 422 and "Nothing was ordered" in said and words in said, said
-    assert inside("orders", ref) == [0, 0, 0]
+    assert inside("orders", ref) == before
 
 
 def tampered(tab: Any, inside: Inside, ref: str, kind: str, words: str) -> None:

@@ -167,6 +167,22 @@ def change_bank(ref: str) -> str:
     return _rewrite(ref, lambda made: redirect_payee(Request.objects.get(ref=ref), made))
 
 
+def order_again(ref: str) -> str:
+    """Nothing was ordered yet, say the rows of the request and of its order."""
+    from ouna.core.book import Order as OrderState
+    from ouna.log.models import BookState
+    from ouna.log.queries import state_of, states_of_kind
+
+    made = [r for r, s in states_of_kind(OrderState).items() if s.request == ref]
+    _keep(BookState.objects.filter(pk__in=[ref, *made]), "data")
+    request = replace(state_of(ref), ordered=0, first="", month="", in_month=0)
+    BookState.objects.filter(pk=ref).update(data=request.to_json())
+    for order in made:
+        never = replace(state_of(order), status="failed")
+        BookState.objects.filter(pk=order).update(data=never.to_json())
+    return ref
+
+
 def _rewrite(ref: str, change: Callable[[Any], Any]) -> str:
     from tests.spending.test_changed import WRITERS
 
@@ -191,6 +207,7 @@ CHANGES: dict[str, Callable[[str], str]] = {
     "quorum": lower_the_quorum,
     "amount": change_amount,
     "bank": change_bank,
+    "again": order_again,
 }
 
 

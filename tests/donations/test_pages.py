@@ -14,6 +14,7 @@ from funds.world import ANNA, TODAY, line
 from ouna.core.bank.qr import epc_parse, swiss_parse
 from ouna.core.tlog import parse_proof
 from ouna.core.values import Money
+from ouna.donations import rules
 from ouna.donations.actions import VISITOR, make_pledge, receive_gift, reverse_gift
 from ouna.donations.models import Gift, Letter, Pledge, Visit
 from ouna.donations.payment import payment_of
@@ -45,6 +46,20 @@ def pledge(world, account=None, minor=5_000, **more) -> Pledge:
         money=Money(minor, account.currency),
         **more,
     )
+
+
+@pytest.mark.parametrize(
+    ("amount", "said"), [("1000000.01", "This is more than a form should promise. Please write to us first.")]
+)
+def test_more_than_a_form_takes_is_asked_to_write_first(client, world, amount, said, monkeypatch):
+    answer = client.post("/give/", form(world, amount=amount))
+    assert answer.status_code == 422 and said in html.unescape(answer.content.decode())
+    assert not Pledge.objects.exists()
+    assert client.post("/give/", form(world, amount="1000000")).status_code == 302
+    # The twin: without the limit anyone promises anything.
+    monkeypatch.setattr(rules, "check_amount", lambda money: None)
+    assert client.post("/give/", form(world, amount=amount)).status_code == 302
+    assert sorted(Pledge.objects.values_list("minor", flat=True)) == [100_000_000, 100_000_001]
 
 
 @pytest.fixture

@@ -77,7 +77,7 @@ def test_what_makes_no_promise(world):
     for wrong, error in (
         ({"money": Money(0, "EUR")}, PledgeInvalid),
         ({"money": Money(-1, "EUR")}, PledgeInvalid),
-        ({"money": Money(100_000_100, "EUR")}, PledgeInvalid),
+        ({"money": Money(100_000_001, "EUR")}, PledgeInvalid),
         ({"money": Money(100, "CHF")}, CurrencyMismatch),
         ({"email": "ana@x.example", "name": "An\u202ea"}, TextRefused),
     ):

@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ouna.core.bank.reference import qrr_valid, rf_valid
+from ouna.core.values import Money
 from ouna.donations import rules
+from ouna.donations.errors import PledgeInvalid
 
 
 @given(st.binary(min_size=8, max_size=8))
@@ -23,6 +25,17 @@ def test_codes_are_read_back_however_they_are_written(random):
         code.replace("0", "O").replace("1", "l"),
     ):
         assert rules.read_code(written) == code
+
+
+@pytest.mark.parametrize(
+    ("currency", "most"), [("EUR", 100_000_000), ("JPY", 1_000_000), ("TND", 1_000_000_000)]
+)
+def test_a_form_takes_a_million_of_any_currency_and_not_the_smallest_coin_more(currency, most):
+    rules.check_amount(Money(1, currency))
+    rules.check_amount(Money(most, currency))
+    for minor, said in ((most + 1, "more than a form"), (0, "above zero"), (-1, "above zero")):
+        with pytest.raises(PledgeInvalid, match=said):
+            rules.check_amount(Money(minor, currency))
 
 
 @given(st.text(max_size=80))

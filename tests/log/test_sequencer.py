@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings
 from tests.log.support import BY, World, write, write_many
 
-from ouna.core.book import Replay, totals_file
+from ouna.core.book import AppealPublished, Replay, SignaturePublished, totals_file
 from ouna.core.errors import OunaError
 from ouna.core.tlog import (
     Frontier,
@@ -28,10 +28,12 @@ from ouna.core.tlog import (
 )
 from ouna.log import (
     high_water,
+    new_ref,
     numbering,
     open_opening,
     published,
     publishing,
+    put_text,
     queries,
     sequencer,
     triggers,
@@ -352,6 +354,29 @@ def test_a_proof_file_holds_for_an_outsider(world: World) -> None:
         assert check_receipt("r", queries.proof_of(gift.ref, openings=openings), policy, report)
         assert report.findings == []
     assert open_opening(gift.ref, "donor") == {"name": "Ada Example"}
+
+
+def test_a_signatory_s_proof_file_opens_its_public_text_as_long_as_it_is_public(world: World) -> None:
+    text = put_text({"names": {"ar": {"text": "بنّاؤو صور", "state": "human", "of": ""}}})
+    camp = world.campaign
+    appeal = AppealPublished(ref=new_ref("appl"), campaign=camp, version=1, source="ab" * 32, text=text)
+    signature = SignaturePublished(
+        ref=new_ref("sgnt"), campaign=camp, appeal=appeal.ref, text=text, proof="paper"
+    )
+    write(by=BY, records=[appeal, signature])
+    sequencer.run_once()
+    policy = Policy.of_logs([log_signer().verifier])
+
+    def said(openings: bool | list[str]) -> list[str]:
+        report = Report()
+        assert check_receipt("r", queries.proof_of(signature.ref, openings=openings), policy, report)
+        assert report.findings == []
+        return list(report.receipts[0]["signatory"])
+
+    assert said(openings=True) == said(openings=["text"]) == ["بنّاؤو صور"]
+    assert said(openings=False) == said(openings=["donor"]) == []
+    withdraw_text(text)
+    assert said(openings=True) == []
 
 
 def test_a_withdrawn_text_leaves_the_folder(world: World) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -14,9 +15,9 @@ from django.test import Client
 from django.urls import reverse
 
 from ouna.core.values import Translated
-from ouna.log import SYSTEM
+from ouna.log import SYSTEM, clock
 from ouna.log.models import JournalFact
-from ouna.parties import actions, invitations
+from ouna.parties import actions, invitations, rules
 from ouna.parties.checks import checks
 from ouna.parties.errors import (
     AddressTaken,
@@ -75,6 +76,49 @@ def test_guard_off_two_duties_would_be_given(person: Make, monkeypatch: pytest.M
     user = person("treasurer")
     actions.give_role(by=SYSTEM, user=user, role="trustee")
     assert set(user.roles.values_list("role", flat=True)) == {"treasurer", "trustee"}
+
+
+DUTIES = {
+    "requests": ("coordinator", "planner", "logistician"),
+    "approves": ("trustee",),
+    "releases": ("treasurer",),
+}
+PAIRS = [
+    (one, two)
+    for first, second in itertools.permutations(DUTIES, 2)
+    for one in DUTIES[first]
+    for two in DUTIES[second]
+]
+
+
+@pytest.mark.parametrize(("held", "wanted"), PAIRS)
+def test_nobody_asks_approves_or_sends_in_two_of_these_duties(
+    person: Make, held: str, wanted: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each pair, in either order; then the same with only the rule on duties taken out."""
+    user = person(held)
+    with pytest.raises(TwoDuties):
+        actions.give_role(by=SYSTEM, user=user, role=wanted)
+    assert list(user.roles.values_list("role", flat=True)) == [held]
+    monkeypatch.setattr(rules, "DUTIES", dict.fromkeys(rules.DUTIES, ""))
+    actions.give_role(by=SYSTEM, user=user, role=wanted)
+    assert set(user.roles.values_list("role", flat=True)) == {held, wanted}
+
+
+@pytest.mark.parametrize(("held", "wanted"), [pair for pair in PAIRS if pair[0] < pair[1]])
+def test_two_duties_given_behind_the_rule_are_found_and_not_restored(
+    person: Make, held: str, wanted: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    user = person(held)
+    person("administrator")
+    Role.objects.create(user=user, role=wanted, given_at=clock.now(), given_by="user_x")
+    assert [finding.where for finding in checks()] == [user.ref]
+    actions.stop_user(by=SYSTEM, user=user)
+    with pytest.raises(TwoDuties):
+        actions.restore_user(by=SYSTEM, user=user)
+    monkeypatch.setattr(rules, "check_together", lambda roles: None)
+    actions.restore_user(by=SYSTEM, user=user)
+    assert user.is_active and not [finding for finding in checks() if finding.where == user.ref]
 
 
 def test_nobody_changes_his_own_rights(person: Make) -> None:

@@ -174,12 +174,6 @@ def test_nobody_but_a_treasurer_of_the_section_orders(world: World, monkeypatch:
     world.order(request, by=elsewhere)
 
 
-def test_only_those_who_may_ask_ask(world: World) -> None:
-    for role in ("treasurer", "trustee", "auditor", "administrator", "partner"):
-        with pytest.raises(NotPermitted):
-            actions.begin_request(by=Actor("u", "U", frozenset({(role, "*")})), campaign=world.campaign)
-
-
 # Name check -----------------------------------------------------------------------------------------
 
 

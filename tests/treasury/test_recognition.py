@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import pytest
 
+from ouna.treasury import recognition
 from ouna.treasury.recognition import Fresh, Interval, Known, Marks, recognise, relation
 
 START = date(2026, 11, 2)
@@ -271,3 +272,28 @@ def test_a_batch_told_apart_is_nothing_new_even_where_sums_could_recur():
     other = interval(0, sum(told), [(START, m) for m in told], series="mt940", ident="6/1")
     found = recognise(other, [Fresh(n, START, m) for n, m in enumerate(told)], known, [one])
     assert (found.new, found.held) == ([], "")
+
+
+def test_another_statement_of_the_day_may_have_led_back_to_the_same_balance(monkeypatch):
+    """0 +2500 | 2500 -3200 | -700 +700 +2500: the second 2500 is another one than the first, or it is not.
+
+    All of it lies in one day. Only the statement between the two tells that the balance may recur.
+    """
+    first = interval(0, 2500, [(START, 2500)], at=1)
+    between = interval(2500, -700, [(START, -3200)], at=2)
+    fresh = interval(-700, 2500, [(START, 700), (START, 2500)])
+    known = [
+        Known(1, START, 2500, statements=frozenset({1})),
+        Known(2, START, -3200, statements=frozenset({2})),
+    ]
+    lines = [Fresh(0, START, 700), Fresh(1, START, 2500)]
+    assert relation(fresh, first, [first]) == "overlapping"
+    assert relation(fresh, first, [first, between]) == "undecidable"
+    assert recognise(fresh, lines, known, [first, between]).held == "undecidable"
+    # The twin: with the sums of the statement at hand alone, the second 2500 is lost without a word.
+    sums = recognition._sums_of_day
+    monkeypatch.setattr(
+        recognition, "_sums_of_day", lambda one, day: sums(one, day) if one is fresh else Counter()
+    )
+    found = recognise(fresh, lines, known, [first, between])
+    assert (found.held, found.new) == ("", [0])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
+import re
 import shutil
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -10,7 +11,9 @@ from urllib.parse import urlsplit
 import axe_core_python
 import pytest
 from django.contrib.staticfiles import finders
+from django.template.loader import render_to_string
 from django.test import RequestFactory
+from django.utils import translation
 from playwright.sync_api import sync_playwright
 
 from ouna.ui import views
@@ -78,6 +81,56 @@ def test_accessible_in_every_face(browser, lang, theme, width):
     assert [(v["id"], [n["target"] for n in v["nodes"]]) for v in result["violations"]] == []
     assert len(result["passes"]) > 30
     assert page.errors == []  # among them every refusal of the Content-Security-Policy
+    page.context.close()
+
+
+ITEMS = "Desk Pact Rates Requests Payments Proposals Statements Lines Accounts People Campaign".split()
+
+
+def top_of_a_desk(browser, lang, width):
+    """The frame of a desk with the longest menu, somebody's long name, and the worst of both."""
+    page = browser.new_context(viewport={"width": width, "height": 800}).new_page()
+    page.route("**/*", answer)
+    page.goto(f"{HOST}/desk/components/?lang={lang}")
+    desk = {
+        "who": "Priya Jeera (\u092a\u094d\u0930\u093f\u092f\u093e)",
+        "role": "Administrator, Treasurer",
+        "logout_url": "/out/",
+        "me_url": "/me/",
+        "nav": [{"label": f"{name} book", "url": f"/{name}/"} for name in ITEMS],
+    }
+    with translation.override(lang):
+        text = render_to_string("ui/desk.html", {"desk": desk}, request=RequestFactory().get("/Desk/"))
+    header = re.search(r'<header class="top">.*?</header>', text, re.S)[0]
+    page.evaluate("html => { document.querySelector('header.top').outerHTML = html }", header)
+    return page
+
+
+@pytest.mark.parametrize("width", [375, 768, 1280])
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_the_way_out_of_a_desk_stands_beside_the_name_above_any_menu(browser, lang, width):
+    page = top_of_a_desk(browser, lang, width)
+
+    def lies():
+        """Brand, languages, way out and menu: where each lies, top and bottom; whether all fit."""
+        boxes = [
+            page.locator(f"header {part}").bounding_box() for part in (".brand", "form", ".nav", ".wrap")
+        ]
+        brand, out, menu, wrap = boxes
+        middle = out["y"] + out["height"] / 2
+        in_row = brand["y"] <= middle <= brand["y"] + brand["height"]
+        return in_row, out["y"] + out["height"] <= menu["y"] + 1, menu["width"] > 0.85 * wrap["width"]
+
+    assert lies() == (True, True, True)
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+    # In the order of reading, the menu comes last: tabbing goes as the eye does.
+    order = page.evaluate("[...document.querySelector('header .wrap').children].map(e => e.localName)")
+    assert order == ["a", "details", "div", "form", "nav"]
+    if width > 800:
+        # Without its row of its own the menu would push the way out off its line.
+        page.evaluate("document.querySelector('header .nav').style.inlineSize = 'auto'")
+        page.evaluate("document.querySelector('header .brand').after(document.querySelector('header .nav'))")
+        assert lies() != (True, True, True)
     page.context.close()
 
 

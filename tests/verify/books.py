@@ -121,9 +121,9 @@ class Book:
             )
         return commit(purpose, salt, canonical(record)).hex()
 
-    def text(self, words: str) -> str:
+    def text(self, words: str, field: str = "title") -> str:
         salt = self.random.randbytes(32)
-        data = {"title": {"en": {"text": words, "state": "human", "of": ""}}}
+        data = {field: {"en": {"text": words, "state": "human", "of": ""}}}
         self.texts.append((salt, data))
         return book.text_hash(salt, data)
 
@@ -354,8 +354,9 @@ class Book:
         return book.AppealPublished(**{**given, **more})
 
     def signature(self, appeal: str, **more: Any) -> book.SignaturePublished:
-        given = {"ref": self.ref("sgnt"), "campaign": self.camp, "appeal": appeal,
-                 "text": self.text("Masons of Tyre"), "country": "LB", "proof": "domain"}  # fmt: skip
+        text = self.text("Masons of Tyre", "names")
+        given = {"ref": self.ref("sgnt"), "campaign": self.camp, "appeal": appeal, "text": text,
+                 "country": "LB", "proof": "domain"}  # fmt: skip
         return book.SignaturePublished(**{**given, **more})
 
     def leaving(self, signature: str, **more: Any) -> book.SignatureWithdrawn:

@@ -367,6 +367,98 @@ def test_a_reversed_gift_is_said(made: Book, folder: Path, tmp_path: Path) -> No
     assert result.exit_code == 1 and "was reversed since" in answer(result)["findings"][0]["what"]
 
 
+def signed_book() -> tuple[Book, int]:
+    """A book that ends with a signature under the appeal, and its page."""
+    b = Book(12)
+    b.open()
+    b.add(b.signature(b.add(b.appeal(1)).ref))
+    return b, len(b.entries) - 1
+
+
+def text_opening(b: Book) -> dict[str, Any]:
+    """What the text of the last signature opens."""
+    salt, data = b.texts[-1]
+    return {"purpose": "text", "salt": salt.hex(), "record": data}
+
+
+def test_a_signatory_s_proof_file_shows_its_name(tmp_path: Path) -> None:
+    b, index = signed_book()
+    file = tmp_path / "my.tlog-proof"
+    file.write_bytes(receipt_for(b.entries, index, [text_opening(b)]))
+    b.publish(tmp_path / "books")
+    for place in ([], [tmp_path / "books"]):
+        told = run(*place, "--receipt", file, "--key", SIGNER.verifier.vkey)
+        assert told.exit_code == 0, told.output
+        assert f"page {index} (signature published) is in the record" in told.stdout
+        assert "Signed by Masons of Tyre\n" in told.stdout
+    row = answer(run("--receipt", file, "--key", SIGNER.verifier.vkey, "--json"))["receipts"][0]
+    assert (row["opened"], row["signatory"]) == (["text"], ["Masons of Tyre"])
+
+
+def test_a_proof_file_that_gives_a_signature_another_name_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    b, index = signed_book()
+    wrong = {**text_opening(b), "record": {"names": {"en": {"text": "Friends of Sidon"}}}}
+    file = tmp_path / "my.tlog-proof"
+    file.write_bytes(receipt_for(b.entries, index, [wrong]))
+    told = run("--receipt", file, "--key", SIGNER.verifier.vkey)
+    assert told.exit_code == 1 and "opens something that is not what its page stands for" in told.stdout
+    assert "Sidon" not in told.stdout
+    # The twin: without the comparison it would be believed.
+    monkeypatch.setattr("ouna.verify.receipt.fits", lambda record, opening: True)
+    told = run("--receipt", file, "--key", SIGNER.verifier.vkey)
+    assert told.exit_code == 0 and "Signed by Friends of Sidon" in told.stdout
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {}, {"names": None}, {"names": []}, {"names": "Masons"}, {"names": {"en": None}},
+        {"names": {"en": "Masons"}}, {"names": {"en": {"text": 5}}}, {"names": {"en": {}}}, [], "x", None,
+    ],
+)  # fmt: skip
+def test_a_signature_whose_text_holds_no_name_is_proven_without_one(data: Any, tmp_path: Path) -> None:
+    b = Book(12)
+    b.open()
+    salt = bytes(32)
+    b.add(b.signature(b.add(b.appeal(1)).ref, text=book.text_hash(salt, data)))
+    file = tmp_path / "my.tlog-proof"
+    opening = {"purpose": "text", "salt": salt.hex(), "record": data}
+    file.write_bytes(receipt_for(b.entries, len(b.entries) - 1, [opening]))
+    told = run("--receipt", file, "--key", SIGNER.verifier.vkey, "--json")
+    assert told.exit_code == 0 and answer(told)["receipts"][0]["signatory"] == []
+
+
+def test_a_name_cannot_write_on_the_terminal(tmp_path: Path) -> None:
+    b = Book(12)
+    b.open()
+    text = b.text("Masons\x1b[2J of \u202eTyre\nAll holds.", "names")
+    salt, data = b.texts[-1]
+    b.add(b.signature(b.add(b.appeal(1)).ref, text=text))
+    file = tmp_path / "my.tlog-proof"
+    opening = {"purpose": "text", "salt": salt.hex(), "record": data}
+    file.write_bytes(receipt_for(b.entries, len(b.entries) - 1, [opening]))
+    told = run("--receipt", file, "--key", SIGNER.verifier.vkey).stdout
+    assert "Signed by Masons\ufffd[2J of \ufffdTyre\ufffdAll holds.\n" in told
+
+
+def test_a_withdrawn_signature_is_said_and_a_confirmed_one_too(tmp_path: Path) -> None:
+    b, index = signed_book()
+    signature: Any = b.records[index]
+    file = tmp_path / "my.tlog-proof"
+    file.write_bytes(receipt_for(b.entries, index, []))
+    b.add(b.signature(signature.appeal, confirms=signature.ref))
+    b.publish(tmp_path / "confirmed")
+    told = run(tmp_path / "confirmed", "--receipt", file, "--json")
+    assert told.exit_code == 0 and "took its place" in str(answer(told)["warnings"])
+    b, index = signed_book()
+    b.add(b.leaving(b.records[index].ref))
+    b.publish(tmp_path / "withdrawn")
+    told = run(tmp_path / "withdrawn", "--receipt", file, "--json")
+    assert told.exit_code == 1 and "was withdrawn since" in answer(told)["findings"][0]["what"]
+
+
 def test_a_proof_file_from_another_history_is_found(made: Book, folder: Path, tmp_path: Path) -> None:
     file = tmp_path / "my.tlog-proof"
     index = gift_of(made, reversed_=False)

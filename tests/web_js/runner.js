@@ -57,7 +57,8 @@ const OPS = {
   path: ({ level, index, width }) => verify.tilePath(level, index, width),
   async receipt({ data, keys }) {
     const { index, head, record, openings } = await verify.checkReceipt(bytes(data), keysOf(keys));
-    return { index, size: head.size, ref: record.ref, opened: openings.map((opening) => opening.purpose) };
+    const opened = openings.map((opening) => opening.purpose);
+    return { index, size: head.size, ref: record.ref, opened, names: verify.namesOf(record, openings) };
   },
   base({ files }) {
     Object.assign(base, files);

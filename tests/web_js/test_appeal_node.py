@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import random
 from pathlib import Path
@@ -22,14 +23,18 @@ from appeal_cases import (
     UNKNOWN,
     VOUCHER,
     opened,
+    signed,
 )
-from books import Book, files_of
+from books import Book, files_of, receipt_for
 
 from ouna.core import book
 from ouna.core.values import canonical
+from ouna.verify.receipt import check_receipt
+from ouna.verify.report import Report
+from ouna.verify.trust import asked_of
 
 from .conftest import SCRIPT, Run
-from .test_government_node import agree, job, told
+from .test_government_node import KEYS, agree, job, told
 
 ALL = {**CASES, **{name: make for name, (_, make) in MORE.items()}}
 KINDS = ("appeal.published", "signature.published", "signature.withdrawn")
@@ -131,6 +136,63 @@ def test_twin_without_the_guard_it_passes(node: Run, tmp_path: Path, what: str) 
     files = forced(CASES[what]).files()
     [right], [without] = node([job(files)]), node([job(files)], script)
     assert told(right) and not told(without)
+
+
+def receipt(b: Book, index: int, record: Any, salt: bytes, *, opened: bool = True) -> str:
+    openings = [{"purpose": "text", "salt": salt.hex(), "record": record}] if opened else []
+    return base64.b64encode(receipt_for(b.entries, index, openings)).decode()
+
+
+def test_a_signatory_s_proof_file_shows_its_name_as_the_program_does(node: Run) -> None:
+    masons = {"text": "Masons of Tyre"}
+    right = {"names": {"en": masons, "ar": {"text": "بنّاؤو صور"}, "fr": masons}}
+    odd = [None, [], [masons], "Masons", {"en": None}, {"en": "Masons"}, {"en": {"text": 5}}, {"en": {}}]
+    texts: list[Any] = [right, *({"names": names} for names in odd), {}, [], "x", None]
+    jobs, expected, salt = [], [], bytes(32)
+    for data in texts:
+        b = opened()
+        b.add(b.signature(b.add(b.appeal(1)).ref, text=book.text_hash(salt, data)))
+        code = receipt(b, len(b.entries) - 1, data, salt)
+        jobs.append(("receipt", {"data": code, "keys": KEYS}))
+        report = Report()
+        assert check_receipt("r", base64.b64decode(code), asked_of(None, KEYS[0]).policy, report)
+        expected.append(report.receipts[0]["signatory"])
+    assert [answer["value"]["names"] for answer in node(jobs)] == expected
+    assert sorted(expected[0]) == ["Masons of Tyre", "بنّاؤو صور"] and not any(expected[1:])
+
+
+def test_a_proof_file_of_another_name_or_of_no_signature_shows_none(node: Run) -> None:
+    b = appealed()
+    index = max(n for n, r in enumerate(b.records) if r.KIND == "signature.published")
+    at = next(n for n, r in enumerate(b.records) if r.KIND == "fund.opened")
+    salt, data = next(t for t in b.texts if book.text_hash(*t) == b.records[at].text)
+    wrong, right = receipt(b, index, {"names": {}}, bytes(32)), receipt(b, at, data, salt)
+    closed = receipt(b, index, None, bytes(32), opened=False)
+    answers = node([("receipt", {"data": code, "keys": KEYS}) for code in (wrong, right, closed)])
+    assert answers[0]["refused"] == "opening"
+    assert [answer["value"]["names"] for answer in answers[1:]] == [[], []]
+
+
+def test_what_became_of_a_signature_since_its_proof_file(node: Run) -> None:
+    found = []
+    for later in ("nothing", "withdrawn", "confirmed", "vouched"):
+        b = opened()
+        one = signed(b)
+        code = receipt(b, len(b.entries) - 1, None, bytes(32), opened=False)
+        acts = {
+            "withdrawn": lambda: b.leaving(one.ref),
+            "confirmed": lambda: b.signature(one.appeal, confirms=one.ref),
+            "vouched": lambda: b.signature(one.appeal, proof="voucher", voucher=one.ref),
+        }
+        if later in acts:
+            b.add(acts[later]())
+        packed = job(b.files())[1]["files"]
+        [answer] = node([("since", {"data": code, "keys": KEYS, "files": packed})])
+        value, page = answer["value"], len(b.entries) - 1
+        assert value["taken"] == 0 and value["corrected"] is None
+        found.append([name for name in ("withdrawn", "confirmed") if value[name] == page])
+        assert sum(value[name] is not None for name in ("withdrawn", "confirmed")) == len(found[-1])
+    assert found == [[], ["withdrawn"], ["confirmed"], []]
 
 
 def test_every_rule_of_the_appeal_has_a_guard_here() -> None:

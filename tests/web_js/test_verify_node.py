@@ -501,7 +501,7 @@ def test_the_right_book_holds_with_the_same_totals(node: Run, made: Book) -> Non
     found = answer["value"]
     assert found["findings"] == [] and report.ok
     assert (found["size"], found["root"]) == (report.size, report.root)
-    assert found["kinds"] == report.kinds and len(report.kinds) == 19
+    assert found["kinds"] == report.kinds and len(report.kinds) == 22
     assert found["totals"] == {"accounts": report.accounts, "funds": report.funds}
 
 

@@ -20,4 +20,8 @@ REFUSALS = (
     _("Read it once more as it stands now."),
     _("Only the partner says that a text is checked by the partner."),
     _("Save it as written by a person; the partner then checks it."),
+    _("An editor or an administrator writes the appeal."),
+    _("There are no more than 99 of a kind."),
+    _("The text is too long."),
+    _("The source of a footnote is an address that begins with https://."),
 )

@@ -15,8 +15,8 @@ from ouna.campaign.models import Campaign
 from ouna.core.bank.csvguess import guess
 from ouna.core.bank.reference import make_qrr, make_rf
 from ouna.core.values import Money
+from ouna.demo import appeal, partner, sheet, spending
 from ouna.demo import day as demo_day
-from ouna.demo import partner, sheet, spending
 from ouna.demo.files import DemoLine, DemoStatement, camt, greek_csv, mt940
 from ouna.demo.gifts import PlannedGift, open_pledges, planned_gifts
 from ouna.demo.texts import translated
@@ -84,6 +84,8 @@ def build(d: date, tell: Tell = lambda line: None) -> Cast:
         _open(cast)
         tell("Five trustees try their keys; both sides sign the pact")
         partner.appoint(cast)
+        tell("Publishing the appeal in five languages")
+        appeal.publish_first(cast)
         run_once()
     gifts = planned_gifts(d)
     for number in range(1, PERIODS + 1):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from base64 import b64encode
 from collections.abc import Iterable
 from datetime import date
@@ -14,12 +15,14 @@ from django.db.models import QuerySet, Sum
 
 from ouna.core.book import Account, Campaign, Fund, State, state_from
 from ouna.core.book import fund_totals as core_fund_totals
+from ouna.core.book.folder import TEXT_PURPOSE
 from ouna.core.tlog import TileTree, format_proof
 from ouna.core.values import canonical
 from ouna.log.errors import NotLockedIn
 from ouna.log.models import BookBalance, BookDay, BookState, Checkpoint, CheckRun, Entry, EntryNumber, Head
 from ouna.log.published import Folder
 from ouna.log.sealing import open_rows
+from ouna.log.texts import opening_of
 
 #: In place of an actor: the entry was taken back from the published log.
 RECOVERED = "recovered"
@@ -171,25 +174,33 @@ def _tree(size: int, root: bytes) -> TileTree:
     return _trees[key]
 
 
+def _opened(entry: Entry, purposes: frozenset[str] | None) -> list[dict[str, Any]]:
+    """What an entry commits to, {purpose, salt, record}, as far as it is kept and wanted; None wants all."""
+    rows = list(entry.openings.order_by("purpose")) if purposes is None or purposes else []
+    rows = [row for row in rows if purposes is None or row.purpose in purposes]
+    opened = zip(rows, open_rows([(row, entry.ref) for row in rows]), strict=True)
+    found = [
+        {"purpose": row.purpose, "salt": pair[0].hex(), "record": pair[1]} for row, pair in opened if pair
+    ]
+    if purposes is None or TEXT_PURPOSE in purposes:
+        text = opening_of(str(json.loads(bytes(entry.data)).get(TEXT_PURPOSE)))
+        found += [text] if text else []
+    return found
+
+
 def proof_of(ref: str, *, openings: bool | Iterable[str] = True) -> bytes:
     """The entry's `.tlog-proof` file: its proof under the newest checkpoint, the entry, what it commits to.
 
-    `openings`: all that are kept, none, or those of the purposes named. Raises: NotLockedIn.
+    `openings`: all that are kept, none, or those of the purposes named. A page with a public `text` (who
+    signed the appeal) has an opening of that purpose, as long as the text is public. Raises: NotLockedIn.
     """
     found, signed = Entry.objects.filter(ref=ref).select_related("place").first(), head()
     number = entry_number(ref)
     if found is None or number is None or signed is None or number >= signed.size:
         raise NotLockedIn()
-    rows = list(found.openings.order_by("purpose")) if openings else []
-    if not isinstance(openings, bool):
-        wanted = set(openings)
-        rows = [row for row in rows if row.purpose in wanted]
-    opened = zip(rows, open_rows([(row, ref) for row in rows]), strict=True)
     extra = {
         "entry": b64encode(bytes(found.data)).decode(),
-        "openings": [
-            {"purpose": row.purpose, "salt": pair[0].hex(), "record": pair[1]} for row, pair in opened if pair
-        ],
+        "openings": _opened(found, None if openings is True else frozenset(openings or ())),
     }
     hashes = _tree(signed.size, bytes(signed.root)).inclusion_proof(number)
     return format_proof(number, hashes, bytes(signed.note), canonical(extra))

@@ -20,7 +20,7 @@ from ouna.core.tlog import commit
 from ouna.core.values import LARGEST, canonical, check_allowed, parse_canonical
 from ouna.log.facts import among
 from ouna.log.keys import KEY_SIZE, sealing_key
-from ouna.log.models import Opening, SubjectKey
+from ouna.log.models import JournalFact, Opening, SubjectKey
 
 NONCE = 12
 SALT = 32
@@ -138,6 +138,22 @@ def cipher_for(subject: str) -> AESGCM:
         found, rows = fresh_ciphers([subject])
         SubjectKey.objects.create(subject=rows[0][0], wrapped=rows[0][1])
     return found[subject]
+
+
+def drop_key(subject: str) -> None:
+    """Forget the key of what was begun and never told, such as a draft. Call inside an action.
+
+    A subject of whom the record or the journal keeps anything is erased instead: its rows need the mark of
+    `erase_subject`, and the public is told how many were erased. Raises: RuntimeError for such a one.
+    """
+    if _is_told_of(subject):
+        raise RuntimeError("What the record or the journal keeps is erased by `erase_subject`.")
+    SubjectKey.objects.filter(subject=subject).delete()
+
+
+def _is_told_of(subject: str) -> bool:
+    """Whether the record or the journal keeps something sealed about a subject."""
+    return any(model.objects.filter(subject=subject).exists() for model in (Opening, JournalFact))
 
 
 def encrypt_for(subject: str, text: str, place: str) -> bytes:

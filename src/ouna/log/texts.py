@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from ouna.core.book.folder import text_hash
+from ouna.core.book.folder import TEXT_PURPOSE, text_hash
 from ouna.core.values import canonical, parse_canonical
 from ouna.log.models import Text
 
@@ -22,6 +22,14 @@ def text_of(hashed: str) -> dict[str, Any] | None:
     """The text of a hash, None if it is unknown or withdrawn."""
     found = Text.objects.filter(hash=hashed, withdrawn=False).first()
     return parse_canonical(found.data.encode()) if found else None
+
+
+def opening_of(hashed: str) -> dict[str, Any] | None:
+    """A text as proof files open it, {purpose, salt, record}; None if it is unknown or withdrawn."""
+    found = Text.objects.filter(hash=hashed, withdrawn=False).first()
+    if found is None:
+        return None
+    return {"purpose": TEXT_PURPOSE, "salt": found.salt, "record": parse_canonical(found.data.encode())}
 
 
 def withdraw_text(hashed: str) -> None:

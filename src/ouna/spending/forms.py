@@ -20,7 +20,7 @@ from ouna.funds.typed import read_amount
 from ouna.log import clock
 from ouna.spending.fields import Line, Text, code_field, day_field, sum_field, told
 from ouna.spending.filing import check_payee
-from ouna.spending.others import is_latin, read_others
+from ouna.spending.others import MOST_OF_A_NAME, is_latin, read_others
 from ouna.spending.payees import PayeeData
 from ouna.spending.wishes import Budget, Wish
 
@@ -122,6 +122,12 @@ class RequestForm(forms.Form):
     budget_until = day_field(label=gettext_lazy("Until"), required=False)
 
     MAIN = ("title", "amount", "currency", "payee_name", "fund", "until")
+    #: What stands folded below, in its three parts.
+    FOLDED = {
+        "payee": "payee_latin payee_kind payee_born bic bank street building postcode town country".split(),
+        "payment": "why place purpose line limit limit_currency margin gated".split(),
+        "budget": "each total budget_until others".split(),
+    }
 
     def __init__(self, data: Any = None, *, campaign: Campaign, lang: str, **more: Any) -> None:
         super().__init__(data, auto_id="r_%s", **more)
@@ -138,6 +144,10 @@ class RequestForm(forms.Form):
 
     def _choices(self, name: str, choices: list[tuple[str, str]]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+    def opened(self) -> dict[str, bool]:
+        """Which folded part holds a mistake and so stands open."""
+        return {part: any(name in self.errors for name in names) for part, names in self.FOLDED.items()}
 
     def typed(self) -> dict[str, str]:
         """What was typed, for the draft: as it is, right or wrong."""
@@ -247,6 +257,8 @@ class RequestForm(forms.Form):
         latin = latin or (name if is_latin(name) else "")
         if name and not is_latin(latin):
             text = _("Write the name with plain Latin letters, as their bank knows it.")
+            if not latin and len(name) > MOST_OF_A_NAME and is_latin(name[:MOST_OF_A_NAME].strip()):
+                text = _("Banks take a name of at most 70 letters: write it as their bank knows it.")
             self.add_error("payee_latin", text)
         data["latin"] = latin
         if (data.get("how") or ACCOUNT) == CASH:

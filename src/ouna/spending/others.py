@@ -51,10 +51,14 @@ def _payee(nth: int, line: str, kind: str, cash: bool) -> PayeeData:
     return PayeeData(name=name, latin=name, kind=kind, born=born, account=account, bic="".join(bics))
 
 
+#: Letters of a name that a bank takes (EPC132-08).
+MOST_OF_A_NAME = 70
+
+
 def is_latin(name: str) -> bool:
     """Whether banks take every sign of it."""
     try:
-        pain001_values.text(name, "name", most=70)
+        pain001_values.text(name, "name", most=MOST_OF_A_NAME)
         return True
     except PaymentFileRefused:
         return False

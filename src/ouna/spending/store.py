@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
+from django.db import transaction
 
 from ouna.core.values import check_ref, is_ref
 from ouna.log.sealing import NONCE, cipher_for, ciphers_of, encrypt
@@ -53,5 +55,9 @@ def kept_before(moment: datetime) -> list[str]:
 
 
 def drop(ref: str) -> None:
-    """Remove the bytes of a paper that no record names. Call inside an action."""
-    _path(ref).unlink(missing_ok=True)
+    """Remove the bytes of a paper that no record names. Call inside an action.
+
+    They go once the transaction is committed: if it fails, its row still names them. If they cannot be
+    removed then, no row names them any more, and the daily work removes them later.
+    """
+    transaction.on_commit(partial(_path(ref).unlink, missing_ok=True), robust=True)

@@ -133,7 +133,7 @@ def verify_receipts(wanted: Wanted) -> Report:
         receipt = check_receipt(name, content, wanted.asked.policy, report)
         if receipt:
             report.origin = plain(receipt.checkpoint.origin)
-    report.warn("Without the published record it cannot be said whether the gift was reversed since.")
+    report.warn("Without the published record it cannot be said whether the page still holds.")
     return report
 
 

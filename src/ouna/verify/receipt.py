@@ -1,4 +1,4 @@
-"""A donor's proof file: is its page in the record, do its openings fit, was it reversed since."""
+"""Proof files of donors and signatories: is the page in the record, do openings fit, does it still hold."""
 
 from __future__ import annotations
 
@@ -6,7 +6,19 @@ from base64 import b64decode, b64encode
 from dataclasses import dataclass
 from typing import Any
 
-from ouna.core.book import Booked, FormBroken, Gift, Record, Replay, State, decode
+from ouna.core.book import (
+    AppealSignature,
+    Booked,
+    FormBroken,
+    Gift,
+    Record,
+    Replay,
+    SignaturePublished,
+    State,
+    decode,
+)
+from ouna.core.book.folder import TEXT_PURPOSE
+from ouna.core.book.kinds.appeal import WITHDRAWN
 from ouna.core.tlog import Checkpoint, Policy, TlogRefused, leaf_hash, parse_proof, verify_proof
 from ouna.core.values import NotCanonical, canonical, parse_canonical
 from ouna.verify.openings import fits
@@ -49,6 +61,20 @@ def _read_extra(extra: bytes | None) -> tuple[bytes, list[dict[str, Any]]] | Non
     return entry, openings
 
 
+def signatory_of(record: Record, openings: list[dict[str, Any]]) -> list[str]:
+    """The names under which an organisation signed the appeal, if the file opens the text of its signature.
+
+    The text was written by others: what has not the form `{"names": {language: {"text": …}}}` is left out.
+    """
+    if not isinstance(record, SignaturePublished):
+        return []
+    texts = [o["record"] for o in openings if o["purpose"] == TEXT_PURPOSE]
+    named = texts[0].get("names") if texts and isinstance(texts[0], dict) else None
+    entries = named.values() if isinstance(named, dict) else ()
+    found = (entry.get("text") for entry in entries if isinstance(entry, dict))
+    return list(dict.fromkeys(name for name in found if isinstance(name, str)))
+
+
 def check_receipt(name: str, content: bytes, policy: Policy, report: Report) -> Receipt | None:
     """What the proof file shows without the book; what does not hold is a finding."""
     try:
@@ -73,7 +99,7 @@ def check_receipt(name: str, content: bytes, policy: Policy, report: Report) -> 
         return None
     purposes = [str(o["purpose"]) for o in openings]
     if len(set(purposes)) != len(purposes) or not all(fits(record, o) for o in openings):
-        report.add(_STEP, f"{name} names a giver or line that is not the one on its page.", entry=proof.index)
+        report.add(_STEP, f"{name} opens something that is not what its page stands for.", entry=proof.index)
         return None
     report.receipts.append(
         {
@@ -83,6 +109,7 @@ def check_receipt(name: str, content: bytes, policy: Policy, report: Report) -> 
             "ref": record.ref,
             "recorded_as_of": verified.checkpoint.size,
             "opened": purposes,
+            "signatory": signatory_of(record, openings),
             "checked_against_book": False,
         }
     )
@@ -106,13 +133,17 @@ def compare_head(receipt: Receipt, head: Checkpoint, report: Report) -> bool:
 
 
 def check_since(receipt: Receipt, replay: Replay, report: Report) -> None:
-    """In the whole book: the receipt's gift was not reversed, its line not corrected."""
+    """In the whole book: the receipt's gift was not reversed, its line not corrected, its signature lives."""
     state: State | None = replay.facts.state(receipt.record.ref)
     if isinstance(state, Gift) and state.left < state.minor:
         part = "in part" if state.left else "wholly"
         report.add(_STEP, f"{receipt.name}: the gift was reversed since, {part}.", entry=receipt.index)
     elif isinstance(state, Booked) and state.corrected:
         report.add(_STEP, f"{receipt.name}: the page was corrected since.", entry=receipt.index)
+    elif isinstance(state, AppealSignature) and state.over == WITHDRAWN:
+        report.add(_STEP, f"{receipt.name}: the signature was withdrawn since.", entry=receipt.index)
+    elif isinstance(state, AppealSignature) and state.over:
+        report.warn(f"{receipt.name}: a newer signature of the same organisation took its place.")
     elif state is None:
         report.add(_STEP, f"{receipt.name}: its page was not accepted in the record.", entry=receipt.index)
     for row in report.receipts:

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
+from ouna.verify.plain import plain
 from ouna.verify.report import STEPS, Finding, Report, counted, pages
 from ouna.verify.sums import tables
 
@@ -79,6 +80,8 @@ def show(report: Report, *, expert: bool, whole: bool) -> None:
         kind = receipt["kind"] if expert else receipt["kind"].replace(".", " ").replace("_", " ")
         say = f"Proof file {receipt['file']}: page {receipt['entry']:,} ({kind}) is in the record"
         console.print(Text(f"{say}, as of {pages(receipt['recorded_as_of'])}."))
+        if receipt["signatory"]:
+            console.print(Text(f"   Signed by {plain(' · '.join(receipt['signatory']))}"))
     if whole:
         for line in tables(report.funds, report.accounts, report.names):
             console.print(Text(line))

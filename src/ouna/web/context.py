@@ -49,6 +49,7 @@ def _site(request: HttpRequest) -> dict[str, Any]:
         "about": campaign.partner.names.best(lang)[1] if campaign and is_public else "",
         "give_url": _address("donations:give") if takes_gifts else "",
         "nav": _links(
+            *([(_("Appeal"), _address("appeal:page"))] if is_public else []),
             (_("Campaign"), reverse("web:campaign")),
             (_("Purposes"), home + "#purposes"),
             (_("Books"), reverse("web:books")),
@@ -74,7 +75,7 @@ def _desk(request: HttpRequest) -> dict[str, Any]:
     return {
         "nav": desks.nav(actor),
         "who": actor.name,
-        "role": ", ".join(desks.role_names(actor)),
+        "role": _(", ").join(desks.role_names(actor)),
         "logout_url": reverse("account_logout"),
         "me_url": reverse("parties:me"),
     }

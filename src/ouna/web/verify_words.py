@@ -27,6 +27,7 @@ RECEIPT = {
     "signed_by": _("Signed with the key of"),
     "signed_with": _("{origin}, key {key}"),
     "giver": _("Giver"),
+    "signatory": _("Organisation that signed"),
     "proves_not": _("What it does not prove"),
     "not_key": _(
         "That this is the right key: it came with this page. Compare it with the key you were given "
@@ -35,6 +36,7 @@ RECEIPT = {
     "not_key_own": _("Whose key it is that you gave: {key}"),
     "not_since": _("What later pages say: the file speaks for the record as it was with {all} pages."),
     "not_use": _("What the money was used for: only later pages of the record say that."),
+    "not_officer": _("Who signed for the organisation: no page of the record says that."),
     "not_giver": _(
         "Who gave: the page holds only a fingerprint of the giver, and this file does not open it."
     ),
@@ -51,6 +53,10 @@ TODAY = {
     "taken_text": _("{sum} went back, or was booked anew: see page {page}."),
     "corrected": _("The page was corrected since"),
     "corrected_text": _("See page {page}."),
+    "withdrawn": _("The signature was withdrawn since"),
+    "withdrawn_text": _("See page {page}."),
+    "confirmed": _("The organisation has signed again since"),
+    "confirmed_text": _("Its newer signature took the place of this one: see page {page}."),
     "still": _("It still holds today"),
     "still_text": _(
         "The record of today, with {all} pages, contains this page unchanged, and no later page takes it "
@@ -80,7 +86,7 @@ REFUSED = {
         "Its page is not one of the pages under its sealed summary: the page or its proof was altered."
     ),
     "no_form": _("The page has not the form that a page of the record has."),
-    "no_opening": _("What it says about giver or bank line does not fit the fingerprint on the page."),
+    "no_opening": _("What it opens does not fit the fingerprint on the page."),
     "no_key": _("The key is not whole. Copy it again."),
     "no_partner": _("The fingerprint of the partner is not whole: it is five groups of four digits."),
     "no_changed": _(

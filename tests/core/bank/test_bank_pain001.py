@@ -19,7 +19,7 @@ from ouna.core.bank.errors import PaymentFileRefused
 from ouna.core.bank.pain001 import write_pain001
 from ouna.core.bank.pain001_values import EEA, SEPA, SIGNS, Batch, CreditTransfer, PostalAddress, within_sepa
 from ouna.core.bank.reference import make_qrr, make_rf
-from ouna.core.values.money import LARGEST, Money
+from ouna.core.values.money import Money
 
 DE, BG, MT = "DE89370400440532013000", "BG80BNBG96611020345678", "MT84MALT011000012345MTLCAST001S"
 GE, CH, QR, PS = (
@@ -276,9 +276,29 @@ def test_batches_no_bank_takes() -> None:
     assert refused(version="10") == {"field": "version"}
     with pytest.raises(PaymentFileRefused):
         write_pain001(replace(batch(), transfers=()))
-    most = replace(transfer(), iban=GE, bic="NBGAGE22", address=TBILISI, money=Money(LARGEST, "JPY"))
-    many = tuple(replace(most, end_to_end=f"E{i}") for i in range(200))
-    assert refused(*many) == {"field": "transfers"}
+
+
+def sums_of(*minors: int) -> Batch:
+    return batch(*(abroad(end_to_end=f"E{n}", money=Money(minor, "USD")) for n, minor in enumerate(minors)))
+
+
+def test_the_control_sum_ends_at_the_last_of_its_eighteen_digits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`DecimalNumber` of the schema: eighteen digits in all, however many stand behind the point."""
+    each = 10**15 - 1
+    most = [each] * 1000 + [999]
+    assert sum(most) == 10**18 - 1
+    made = write_pain001(sums_of(*most))
+    assert made.total == "9999999999999999.99" and read(made.data) is not None
+    one_more = sums_of(*most, 2)
+    with pytest.raises(PaymentFileRefused, match="more than 18 digits") as caught:
+        write_pain001(one_more)
+    assert caught.value.fields == {"field": "transfers"}
+    # The twin: without the limit the bank would get a file that its own schema refuses.
+    monkeypatch.setattr(pain001, "MOST_DIGITS", 19)
+    wrong = write_pain001(one_more)
+    assert wrong.total == "10000000000000000.01"
+    with pytest.raises(etree.DocumentInvalid):
+        read(wrong.data)
 
 
 def test_the_older_schema_knows_fewer_bank_codes() -> None:

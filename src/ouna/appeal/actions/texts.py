@@ -10,7 +10,6 @@ from ouna.appeal.models import Part, Version, Wording
 from ouna.appeal.queries import texts as reads
 from ouna.appeal.rules import texts as rule
 from ouna.campaign.models import Campaign
-from ouna.campaign.queries import check_running
 from ouna.core.book import AppealPublished
 from ouna.core.values import Translated, clean_text
 from ouna.log import SYSTEM, Actor, action, clock, journal, new_ref, put_text, record, unchanged
@@ -32,11 +31,12 @@ def _unfrozen(version: Version, *, source: bool) -> Version:
 def begin_version(*, by: Actor, campaign: Campaign, languages: Sequence[str] = ()) -> Version:
     """The draft of the next version; it begins with the words and translations of the newest one.
 
+    The end of a campaign concerns its money: its appeal goes on.
+
     `languages`: that of the source first; by default those of the version before, else of the campaign.
-    Raises: NotPermitted, CampaignClosed.
+    Raises: NotPermitted.
     """
     _check_writes(by)
-    check_running(campaign)
     found = reads.draft_of(campaign)
     if found is not None:
         unchanged()
@@ -235,11 +235,10 @@ def publish_version(*, by: Actor, version: Version, until: date | None = None, r
 
     `until`: the day until which signatories of older versions are asked to re-confirm. `read`: the
     `queries.texts.fingerprint_of` what a person was shown.
-    Raises: NotPermitted, CampaignClosed, AppealFrozen, AppealIncomplete, AppealChanged, AppealUnchanged.
+    Raises: NotPermitted, AppealFrozen, AppealIncomplete, AppealChanged, AppealUnchanged.
     """
     _check_writes(by)
     found = _unfrozen(version, source=False)
-    check_running(found.campaign)
     parts = list(found.parts.all())
     rule.check_complete(part.kind for part in parts if part.text.get(found.lang))
     is_draft = found.state == Version.DRAFT

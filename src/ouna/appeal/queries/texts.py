@@ -33,14 +33,15 @@ def versions(campaign: Campaign) -> list[Version]:
 # What is public -----------------------------------------------------------------------------------
 
 
-def _in_order(parts: Iterable[Part]) -> list[Part]:
+def in_order(parts: Iterable[Part]) -> list[Part]:
+    """Title, body, demands, calls, footnotes, each in its place."""
     return sorted(parts, key=lambda part: (rule.KINDS.index(part.kind), part.position, part.pk or 0))
 
 
 def public_text(version: Version, parts: Sequence[Part] | None = None) -> dict[str, Any]:
     """All that becomes public of a version: its parts in their order, in all languages it is kept in."""
     said = []
-    for part in _in_order(version.parts.all() if parts is None else parts):
+    for part in in_order(version.parts.all() if parts is None else parts):
         texts = {lang: part.text[lang] for lang in version.languages if part.text.get(lang)}
         if version.lang in texts:
             said.append({"kind": part.kind, "key": part.key, "text": texts, "url": part.url})
@@ -204,7 +205,7 @@ def to_check(version: Version, lang: str) -> list[Part]:
     """Parts in a language that the partner could confirm: written, not behind, not confirmed yet."""
     return [
         part
-        for part in _in_order(version.parts.all())
+        for part in in_order(version.parts.all())
         if part.text.get(lang)
         and part.text[lang]["state"] != rule.CHECKED
         and part.text[lang]["of"]

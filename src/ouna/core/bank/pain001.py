@@ -22,6 +22,8 @@ from ouna.core.bank.pain001_values import Batch, CreditTransfer, PostalAddress, 
 from ouna.core.bank.reference import normalise as plain_reference
 
 VERSIONS = ("09", "03")
+#: Digits of a sum in the schema (`DecimalNumber`), before and behind the point.
+MOST_DIGITS = 18
 _DECLARATION = b'<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
@@ -57,7 +59,7 @@ class _Writer:
         initiation = self.sub(root, "CstmrCdtTrfInitn")
         # Over all currencies: the sum exists to find lost or doubled digits, it is no sum of money.
         total = f"{sum((t.money.decimal for t in self.batch.transfers), Decimal(0)):f}"
-        if len(total.replace(".", "")) > 18:
+        if len(total.replace(".", "")) > MOST_DIGITS:
             refuse("The control sum has more than 18 digits.", "transfers")
         self.header(initiation, total)
         self.payments(initiation, total)

@@ -2,6 +2,9 @@
 
 Arabic and Hebrew leave short vowels out, so their words carry consonants only and can be compared with
 Latin ones by consonants (`skeleton`). Other scripts go through anyascii.
+
+Marks belong to the word in which they stand. Those that are no letters (accents left over, tashkeel, niqqud)
+are left out; those that write vowels and closed syllables (Indic, Khmer, Thai, Burmese) are kept.
 """
 
 from __future__ import annotations
@@ -41,9 +44,39 @@ _HEBREW = dict(
 )
 #: Two letters as most passports and languages have them; anyascii writes kh and ts.
 _CYRILLIC = str.maketrans({"х": "h", "Х": "h", "ц": "c", "Ц": "c"})
-_APART = re.compile(r"[^\w'`]+|_", re.UNICODE)
-_MARKS = re.compile(r"['`’‘ʼʻ´ʿʾ\"“”«»]+")
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u061c]")
+_APART = re.compile(r"[^A-Za-z0-9]+")
+_MARKS = re.compile(r"['`’‘ʼʻ´ʿʾ\"“”«»׳״]+")
+#: What has no look of its own, fillers and variants of a look among it; and tatweel, which only stretches.
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u0640\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u2069"
+    "\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
+)
+#: Accents and tashkeel that stand alone: NFKC would put a space before each and so cut the word.
+_ALONE = re.compile(
+    "[\u00a8\u00af\u00b4\u00b8\u02d8-\u02dd\u037a\u0384\u0385\u1fbd\u1fbf-\u1fc1\u1fcd-\u1fcf\u1fdd-\u1fdf"
+    "\u1fed\u1fee\u1ffd\u1ffe\ufc5e-\ufc63\ufe70\ufe72\ufe74\ufe76\ufe78\ufe7a\ufe7c\ufe7e]"
+)
+#: Marks of these names tell nothing that names are compared by.
+_NO_LETTERS = ("ARABIC ", "COMBINING ", "HEBREW ", "SYRIAC ")
+
+
+class _Parts(dict[int, str]):
+    """For `str.translate`: a space for what parts words, nothing for marks that are left out."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        kind = unicodedata.category(character)
+        if _MARKS.match(character) or kind == "Cf":
+            part = ""
+        elif kind[0] == "M":
+            part = "" if unicodedata.name(character, "").startswith(_NO_LETTERS) else character
+        else:
+            part = character if character.isalnum() else " "
+        self[code] = part
+        return part
+
+
+_PARTS = _Parts()
 
 
 def script_of(word: str) -> str:
@@ -63,7 +96,12 @@ def clean(name: str) -> str:
     """NFKC without invisible characters: presentation forms and full-width letters become plain ones."""
     if name.isascii():
         return name
-    return _INVISIBLE.sub("", unicodedata.normalize("NFKC", name))
+    return _INVISIBLE.sub("", unicodedata.normalize("NFKC", _ALONE.sub(_attached, name)))
+
+
+def _attached(found: re.Match[str]) -> str:
+    """An acute accent alone is mostly typed for an apostrophe: O´Hara."""
+    return "'" if found[0] == "´" else unicodedata.normalize("NFKC", found[0]).lstrip()
 
 
 @lru_cache(maxsize=1 << 16)
@@ -93,9 +131,14 @@ def latin(word: str) -> str:
 
 
 def split(name: str) -> list[str]:
-    """The words of a cleaned name: apostrophes belong to their word, hyphens, commas and dots part."""
-    text = _MARKS.sub("", name)
-    return [word for word in _APART.split(text) if word]
+    """The words of a cleaned name: apostrophes and marks belong to their word, hyphens, commas and dots part.
+
+    Tashkeel, niqqud and accents without a letter of their own are left out, so that a word is the same with
+    and without them; vowel signs of other scripts stay.
+    """
+    if not name.isascii():
+        return name.translate(_PARTS).split()
+    return [word for word in _APART.split(_MARKS.sub("", name)) if word]
 
 
 _SOUNDS = (

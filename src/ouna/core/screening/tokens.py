@@ -103,7 +103,7 @@ def parse(name: str, *, person: bool) -> Parsed:
 def _latin(raw: str) -> str:
     """A word in Latin letters; the Arabic article, which is written together with its word, left out."""
     latin = text.latin(raw)
-    if raw.startswith("ال") and len(raw) > 4 and raw != "الله":
+    if raw.startswith(("ال", "ٱل")) and len(raw) > 4 and raw not in ("الله", "ٱلله"):
         return latin[2:]
     return latin
 

@@ -12,8 +12,8 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-from ouna.core.screening.text import BY_CHARACTER, UNVOWELLED, clean, latin, script_of, skeleton, sound
-from ouna.core.screening.tokens import Token, parse, token
+from ouna.core.screening.text import BY_CHARACTER, UNVOWELLED, latin, skeleton, sound
+from ouna.core.screening.tokens import Token, parse
 from ouna.core.signatories.romanised import apart as romanised
 from ouna.core.signatories.romanised import first_differs, signs
 
@@ -31,8 +31,6 @@ ABUGIDAS = frozenset(
     "THAI LAO KHMER MYANMAR TIBETAN".split()
 )
 _ABUGIDA = re.compile("[\u0900-\u109f\u1200-\u139f\u1780-\u17ff]")
-_POINTS = re.compile("[\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]")
-_SIGNS = re.compile(r"[!-&(-/:-@\[-_{-~«»„“”‘’–—·।॥።]+")
 #: The sign for a nasal before a consonant, which anyascii always writes m.
 _NASAL = re.compile("m(?=[cdghjkstxz])")
 _LEGAL = frozenset("ngo ong npo asbl vzw ggmbh".split())
@@ -67,17 +65,7 @@ class Near:
 @lru_cache(maxsize=1 << 15)
 def words(name: str) -> tuple[Token, ...]:
     """The words of a name that count; legal forms, particles and articles left out."""
-    # Tashkeel and niqqud are no letters to a regular expression and would cut words in two.
-    plain = _POINTS.sub("", clean(name))
-    if _ABUGIDA.search(plain):
-        # Vowel signs are no letters to a regular expression: these words are cut at spaces and signs only.
-        found = tuple(
-            token(latin(word), word, script_of(word), "word")
-            for word in _SIGNS.sub(" ", plain).split()
-            if latin(word)
-        )
-    else:
-        found = parse(plain, person=False).tokens
+    found = parse(name, person=False).tokens
     kept = [
         one
         for one in found
@@ -89,7 +77,7 @@ def words(name: str) -> tuple[Token, ...]:
 def latin_words(name: str) -> str:
     """A name as an index of words in Latin letters should hold it; others stay as they are."""
     if not _ABUGIDA.search(name):
-        return _POINTS.sub("", name)
+        return name
     return " ".join(map(_plain, words(name))) or name
 
 

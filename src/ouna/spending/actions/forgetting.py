@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from ouna.log import SYSTEM, Actor, action, clock, journal, unchanged
+from ouna.log.sealing import drop_key
 from ouna.parties.errors import NotPermitted
 from ouna.spending import store
 from ouna.spending.models import Request
@@ -40,9 +41,11 @@ def forget_drafts(*, by: Actor) -> int:
 
 
 def throw_away(draft: Request) -> None:
-    """Delete a draft with its quotes, its papers and their bytes. Call inside an action."""
+    """Delete a draft with its quotes, its papers, their bytes and its key. Call inside an action."""
     for ref in draft.papers.values_list("ref", flat=True):
         store.drop(ref)
     draft.quotes.all().delete()
     draft.papers.all().delete()
     draft.delete()
+    # What a backup, or a disk that only marks bytes as free, still holds of them is unreadable from now on.
+    drop_key(draft.ref)

@@ -276,7 +276,7 @@ def desk_request(request: HttpRequest, ref: str) -> HttpResponse:
         "comments": row.comments.all(),
         "approvals": approvals_of(stand),
         "refusals": refusals_of(stand),
-        "orders": [{"paid": p, "tag": order_tag(p)} for p in stand.orders],
+        "orders": [{"paid": p, "tag": order_tag(p), "unproven": not p.proven} for p in stand.orders],
         "prints": " ".join(document_fingerprint(stand.state.digest)),
         "words": WordsForm(label=_("Say something about it")),
         "kinds": [(v, label) for v, label in Paper.Kind.choices if v in SHOWS],

@@ -2243,6 +2243,13 @@ async function checkReceipt(bytes, keys) {
   return { record, entry, index: proof.index, head, openings: extra.openings };
 }
 
+/** The names under which an organisation signed the appeal, if a proof file opens the text of its signature. */
+function namesOf(record, openings) {
+  const { record: said } = (record.appeal && openings.find((opening) => opening.purpose === "text")) || {};
+  const names = isObject(said) && isObject(said.names) ? Object.values(said.names) : [];
+  return [...new Set(names.map((name) => name && name.text).filter((name) => typeof name === "string"))];
+}
+
 /** Refused unless the record of today continues that of the proof file. */
 async function checkToday(receipt, read, keys) {
   const today = await openHead(read, keys);
@@ -2262,7 +2269,7 @@ async function searchSince(receipt, today, progress = () => {}) {
   const begin = first * WIDTH;
   for (let level = begin.toString(2).length - 1; level >= 8; level--)
     if (Math.floor(begin / 2 ** level) % 2) tree.push(level, await node(level, Math.floor(begin / 2 ** level) - 1));
-  const found = { taken: 0, page: null, corrected: null };
+  const found = { taken: 0, page: null, corrected: null, withdrawn: null, confirmed: null };
   const { ref } = receipt.record;
   const take = (entries, start) => entries.forEach((entry, at) => {
     const page = start + at;
@@ -2272,6 +2279,8 @@ async function searchSince(receipt, today, progress = () => {}) {
       found.taken += record.money.minor;
       found.page = page;
     } else if (record.kind === "correction.made" && record.corrects === ref) found.corrected = page;
+    else if (record.signature === ref) found.withdrawn = page;
+    else if (record.confirms === ref) found.confirmed = page;
   });
   const refuse = () => need(false, "changed", "pages differ from the proof's");
   const marks = [{ size: receipt.head.size, root: receipt.head.root, refuse }];
@@ -2281,7 +2290,7 @@ async function searchSince(receipt, today, progress = () => {}) {
 
 const api = {
   Refused, sha256, sha512, ed25519, signed, hex, parseKey, parseCanonical, canonical, decode, leafHash, checkInclusion,
-  checkConsistency, Frontier, checkReceipt, checkToday, searchSince, checkBook, tilePath, publicKey, keyFits, digitsOf, fingerprint,
+  checkConsistency, Frontier, checkReceipt, namesOf, checkToday, searchSince, checkBook, tilePath, publicKey, keyFits, digitsOf, fingerprint,
 };
 
 // Where it runs: a page, a worker of that page, anybody's page, Node
@@ -2514,9 +2523,11 @@ function pages(block) {
     if (donor) {
       shown.push(tell("look", "names_giver"));
       if (donor.record && donor.record.name) rows.push(["giver", isolated(donor.record.name)]);
-    } else if (openings.length) shown.push(tell("look", "opens"));
+    } else if (openings.some((opening) => opening.purpose !== "text")) shown.push(tell("look", "opens"));
+    const names = namesOf(record, openings);
+    if (names.length) rows.splice(1, 0, ["signatory", bullets(names.map(isolated))]);
     const not = [say(ownKey ? "not_key_own" : "not_key", { key: code(head.signer.vkey) })];
-    not.push(say("not_since", { all: all.cloneNode(true) }), say("not_use"));
+    not.push(say("not_since", { all: all.cloneNode(true) }), say(record.appeal ? "not_officer" : "not_use"));
     if (record.donor && !donor) not.push(say("not_giver"));
     const part = (title, content) => el("section", { class: "stack" }, el("h2", {}, say(title)), content);
     shown.push(place, part("proves", pairs(rows)), part("proves_not", bullets(not)));
@@ -2535,10 +2546,12 @@ function pages(block) {
     const search = async (today) => {
       const [box, show] = meter("searching");
       put(box);
-      const { taken, page, corrected } = await searchSince(receipt, today, show);
+      const { taken, page, corrected, withdrawn, confirmed } = await searchSince(receipt, today, show);
       const sum = { ...receipt.record.money, minor: taken };
       if (taken) put(tell("wrong", "taken", { sum: money(sum), page: link(page) }));
       else if (corrected !== null) put(tell("look", "corrected", { page: link(corrected) }));
+      else if (withdrawn !== null) put(tell("wrong", "withdrawn", { page: link(withdrawn) }));
+      else if (confirmed !== null) put(tell("good", "confirmed", { page: link(confirmed) }));
       else put(tell("good", "still", { all: number(today.head.size) }));
     };
     const ask = async () => {
