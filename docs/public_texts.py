@@ -25,7 +25,11 @@ PUBLIC = (
     "ui/templates/4*.html", "ui/templates/500.html", "ui/templates/ui/base.html",
     "ui/templates/ui/public.html", "ui/templates/ui/error.html", "ui/templates/ui/refused.html",
     "ui/templates/ui/parts/*", "ui/templates/ui/charts/*", "ui/templatetags/*.py", "ui/formats.py",
-    "campaign/templates/campaign/_closed.html", "donations/templates/*", "donations/mail.py",
+    "appeal/templates/appeal/page.html", "appeal/templates/appeal/_*.html",
+    "appeal/templates/appeal/changes.html",
+    "appeal/templates/appeal/none.html", "appeal/views/texts.py",
+    "campaign/templates/campaign/_closed.html",
+    "donations/templates/*", "donations/mail.py",
     "donations/models.py", "donations/papers.py", "donations/closing.py", "donations/views/*.py",
     "donations/forms.py", "donations/spoken.py", "funds/templates/funds/account.html", "funds/closing.py",
     "funds/models.py", "pact/templates/pact/page.html", "pact/templates/pact/_building.html",
@@ -91,7 +95,9 @@ def public_texts() -> dict[Text, str]:
         for text in _in_code(source) if path.suffix == ".py" else _in_template(source):
             found.setdefault(text, path.relative_to(SOURCE).as_posix())
     counted = {text.one for text in found if text.many}
-    return {t: where for t, where in found.items() if t.one and (t.many or t.one not in counted)}
+    return {
+        t: where for t, where in found.items() if re.search(r"\w", t.one) and (t.many or t.one not in counted)
+    }
 
 
 def catalogue(lang: str) -> Path:
@@ -170,7 +176,8 @@ def main(wish: str) -> None:
         unread = [entry for entry in rows if entry.machine]
         for entry in unread:
             sys.stdout.write(f"{lang}: {entry.text.one}\n    {' / '.join(entry.said)}\n")
-        sys.stdout.write(f"{lang}: {len(unread)} of {len(rows)} translations were made by a machine and await a reader.\n")
+        count = f"{len(unread)} of {len(rows)}"
+        sys.stdout.write(f"{lang}: {count} translations were made by a machine and await a reader.\n")
 
 
 if __name__ == "__main__":

@@ -19,8 +19,8 @@ _spec.loader.exec_module(tool)
 
 PAGES = (
     "/", "/campaign/", "/give/", "/find/", "/account/", "/books/", "/books/entries/", "/books/entries/1/",
-    "/books/checkpoints/", "/books/verify/", "/receipt/check/", "/spending/", "/trustees/", "/lists/", "/pact/",
-    "/no-such-page/",
+    "/books/checkpoints/", "/books/verify/", "/receipt/check/", "/spending/", "/trustees/", "/lists/",
+    "/pact/", "/appeal/", "/no-such-page/",
 )  # fmt: skip
 #: What `<script type="application/json">` hands to the check; the words in it are public texts, too.
 TAGS = re.compile(r"<style.*?</style>|<[^>]+>", re.DOTALL)

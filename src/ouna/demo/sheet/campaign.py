@@ -84,9 +84,9 @@ BODY = {
         "Talmira est une ville de vallée de 18\u202f000 habitants. L’hôpital des Deux Sources, géré par "
         "l’Association communautaire de santé de Talmira, compte 60 lits. Son aile des urgences et son toit "
         "ont été perdus dans les combats de l’hiver\u202f; les armes se taisent depuis le printemps.\n\n"
-        "Nous reconstruisons avec l’ombre, le soleil et la pierre du pays\u00a0: des murs et un toit, un bloc "
-        "opératoire, l’électricité et l’eau grâce au soleil, et une cour pour les enfants. L’argent donné "
-        "pour l’une de ces affectations ne sert à rien d’autre.\n\n"
+        "Nous reconstruisons avec l’ombre, le soleil et la pierre du pays\u00a0: des murs et un toit, un "
+        "bloc opératoire, l’électricité et l’eau grâce au soleil, et une cour pour les enfants. L’argent "
+        "donné pour l’une de ces affectations ne sert à rien d’autre.\n\n"
         "Tout ce qui arrive figure dans un registre public que chacun peut vérifier, sans compte et sans "
         "avoir à nous croire."
     ),
