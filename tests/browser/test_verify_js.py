@@ -119,6 +119,33 @@ def test_the_file_for_sharing_names_nobody(visit: Any, own: bytes) -> None:
     assert "only a fingerprint of the giver" in tab.locator(RESULT).inner_text()
 
 
+def signed_elsewhere() -> bytes:
+    """The proof file of an organisation's signature under the appeal of another coalition's record."""
+    b = Book(3)
+    b.open()
+    salt = bytes(32)
+    names = {"en": {"text": "Masons of Tyre"}, "ar": {"text": "بنّاؤو صور"}}
+    text = {"names": names, "website": "https://masons.example"}
+    b.add(b.signature(b.add(b.appeal(1)).ref, text=book.text_hash(salt, text)))
+    return receipt_for(
+        b.entries, len(b.entries) - 1, [{"purpose": "text", "salt": salt.hex(), "record": text}]
+    )
+
+
+def test_a_signatory_s_proof_file_names_the_organisation_and_hides_nothing(visit: Any) -> None:
+    tab = visit()
+    tab.goto("/receipt/check/")
+    tab.locator("[data-verify-key]").evaluate("(field, key) => { field.value = key }", SIGNER.verifier.vkey)
+    give(tab, signed_elsewhere(), "This proof file holds")
+    said = pairs(tab)
+    assert list(said)[:2] == ["What happened", "Organisation that signed"]
+    assert said["What happened"] == "An organisation signed the appeal"
+    assert sorted(said["Organisation that signed"].split("\n")) == ["Masons of Tyre", "بنّاؤو صور"]
+    told = tab.locator(RESULT).inner_text()
+    assert "Who signed for the organisation: no page of the record says that." in told
+    assert "confidential" not in told and "money was used" not in told
+
+
 def test_arabic_reads_from_the_right(visit: Any, own: bytes) -> None:
     tab = visit(lang="ar", width=375)
     tab.goto("/receipt/check/?lang=ar")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from ouna.ui import markdown as module
-from ouna.ui.markdown import ATTRIBUTES, SCHEMES, TAGS, markdown
+from ouna.ui.markdown import ATTRIBUTES, SCHEMES, TAGS, Block, blocks, markdown
 
 _ALERT = "alert(1)"
 #: What browsers have run, written as raw HTML.
@@ -211,3 +211,28 @@ def test_footnotes_lead_to_their_sources_and_back_to_the_first_place() -> None:
 
 def test_pictures_are_not_loaded() -> None:
     assert "<img" not in markdown("![a roof](https://a.example/roof.jpg)")
+
+
+def test_on_paper_no_markup_is_left() -> None:
+    text = (
+        "One *two* **three**[^1] [law](https://a.example/l)\nfour\n\n# Five\n\n* six\n\n> seven\n\n    eight"
+    )
+    assert blocks(text, notes=1) == (
+        Block(
+            "text",
+            (
+                *(("One ", ""), ("two", "em"), (" ", ""), ("three", "strong"), ("1", "note"), (" ", "")),
+                *(("law", ""), (" (https://a.example/l)", ""), (" ", ""), ("four", "")),
+            ),
+        ),
+        Block("heading", (("Five", ""),)),
+        Block("item", (("six", ""),)),
+        Block("quote", (("seven", ""),)),
+        Block("text", (("eight", ""),)),
+    )
+
+
+@given(st.text(alphabet=st.sampled_from("<>[]()!*_#&;:/^1 \n-abc`"), max_size=120))
+def test_on_paper_nothing_written_breaks_it(text: str) -> None:
+    for block in blocks(text, notes=1):
+        assert block.kind in ("text", "heading", "item", "quote") and block.runs

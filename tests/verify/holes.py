@@ -41,9 +41,15 @@ def opened() -> Book:
 def told(b: Book) -> int:
     """The last page of a case. After a right one banks state all accounts: it may have taken months."""
     last = len(b.entries) - 1
-    for account in sorted(b.replay.facts.first) if not b.replay.findings else ():
-        b.state_account(account)
+    if not b.replay.findings:
+        heard(b)
     return last
+
+
+def heard(b: Book) -> None:
+    """Banks state all accounts that are used: of one not heard of for 45 days there is a finding."""
+    for account in sorted(b.replay.facts.first):
+        b.state_account(account)
 
 
 def after(b: Book, days: int) -> None:
@@ -376,6 +382,7 @@ def a_misread_purpose_is_put_right_in_time(b: Book) -> None:
 def a_purpose_changed_too_late(b: Book) -> None:
     line = misbooked(b, b.walls)
     after(b, 93)
+    heard(b)
     b.force(anew(b, line, b.free))
 
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import pytest
 from books import SIGNER, Book, receipt_for
-from holes import CASES, H, opened
+from holes import CASES, H, heard, opened
 
 from ouna.core import book
 from ouna.core.values import Money, canonical
@@ -132,6 +132,7 @@ def _(b: Book) -> Any:
 def _(b: Book) -> Any:
     gift = b.gift(b.berlin, b.walls, 500)
     b.today += timedelta(days=397)
+    heard(b)
     return book.GiftReversed(**line(b, "rev", 500), gift=gift.ref, fund=b.walls, reason="returned")
 
 

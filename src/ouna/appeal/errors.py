@@ -58,3 +58,73 @@ class CheckedByPartnerOnly(Refused):
 
     code = "checked_by_partner_only"
     next_step = "Save it as written by a person; the partner then checks it."
+
+
+class SigningInvalid(Refused):
+    """This form cannot be taken as it stands."""
+
+    code = "signing_invalid"
+    next_step = "Fill in what is missing and send it again."
+
+
+class NothingToSign(Refused):
+    """There is no appeal to sign yet."""
+
+    code = "nothing_to_sign"
+    next_step = "Come back when it is published."
+
+
+class TooManyAsked(Refused):
+    """This was asked for too often today."""
+
+    code = "too_many"
+    next_step = "Come back tomorrow, or write to the coalition."
+
+
+class LinkInvalid(Refused):
+    """This link is not whole, or opens nothing."""
+
+    code = "link_invalid"
+    next_step = "Open the link of the e-mail again, or ask for a new one."
+
+
+class LinkUsed(Refused):
+    """This link was used already."""
+
+    code = "link_used"
+    next_step = "There is nothing more to do. Ask for a new link if you want to change something."
+
+
+class LinkOver(Refused):
+    """The days of this link are over."""
+
+    code = "link_over"
+    next_step = "Ask for a new one."
+
+
+class CannotVouch(Refused):
+    """Only an organisation that stands on the list and has proved its address can vouch."""
+
+    code = "cannot_vouch"
+    next_step = "Ask another signatory, or show an editor a document."
+
+
+class NotProved(Refused):
+    """Nobody stands on the list before it is shown that the organisation itself signed."""
+
+    code = "not_proved"
+    next_step = "Wait for the proof by e-mail, ask another signatory to vouch, or look at a document."
+
+
+class SignatoryChanged(Refused):
+    """What is approved is what was read: something changed in the meantime."""
+
+    code = "signatory_changed"
+    next_step = "Read it once more, then decide."
+
+
+class SigningOver(Refused):
+    """This was decided already."""
+
+    code = "signing_over"
+    next_step = "Look at the list of signatories."

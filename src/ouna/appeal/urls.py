@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from ouna.appeal.signing_urls import signing
 from ouna.appeal.views import desk, texts
 
 app_name = "appeal"
@@ -12,6 +13,7 @@ urlpatterns = [
     path("appeal/versions/<int:number>/in/<str:lang>/", texts.page, name="version_in"),
     path("appeal/versions/<int:number>/changes/", texts.changes, name="changes"),
     path("appeal/versions/<int:number>/changes/in/<str:lang>/", texts.changes, name="changes_in"),
+    *signing,
     path("desk/appeal/", desk.desk, name="desk"),
     path("desk/appeal/check/<str:lang>/", desk.check, name="check"),
     path("desk/appeal/<int:number>/languages/", desk.languages, name="languages"),

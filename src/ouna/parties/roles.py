@@ -23,7 +23,7 @@ ROLE_NOTES = {
     "treasurer": _("Reads the bank's files and books gifts. Cannot approve."),
     "auditor": _("Sees everything and changes nothing."),
     "partner": _("Sees what has been received for them, in their language."),
-    "editor": _("Writes and translates texts."),
+    "editor": _("Writes and translates texts, and decides who stands on the list of signatories."),
     "coordinator": _("Plans the brigades. May ask for money, not approve or send it."),
     "planner": _("Plans the building. May ask for money, not approve or send it."),
     "logistician": _("Buys and ships. May ask for money, not approve or send it."),
@@ -34,4 +34,4 @@ ROLE_NOTES = {
 }
 
 #: Roles whose rooms exist today; the others can be given but open no page yet.
-WITH_DESK = ("administrator", "treasurer", "auditor", "partner", "checker", "trustee")
+WITH_DESK = ("administrator", "treasurer", "auditor", "partner", "editor", "checker", "trustee")

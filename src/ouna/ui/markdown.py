@@ -7,7 +7,8 @@ allow-list of elements, attributes and kinds of address. Either alone holds off 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, MutableMapping, Sequence
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import nh3
@@ -93,3 +94,55 @@ def markdown(text: str, *, below: int = 2, notes: int = 0, prefix: str = "ref-")
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{min(6, int(token.tag[1]) + below)}"
     return SafeString(_clean(_markdown.renderer.render(tokens, _markdown.options, env)))
+
+
+# For paper ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, a heading, an item of a list or a quotation, as pieces of text with their emphasis."""
+
+    #: text, heading, item, quote
+    kind: str
+    #: (text, "" or strong, em, note)
+    runs: tuple[tuple[str, str], ...]
+
+
+def blocks(text: str, *, notes: int = 0) -> tuple[Block, ...]:
+    """The same text for paper: no markup is left, addresses stand behind what linked to them."""
+    found: list[Block] = []
+    inside = ["text"]
+    for token in _markdown.parse(text, {"notes": notes}):
+        if token.type in _INSIDE and token.nesting == 1:
+            inside.append(_INSIDE[token.type])
+        elif token.nesting == -1 and token.type.replace("close", "open") in _INSIDE:
+            inside.pop()
+        elif token.type == "inline":
+            found.append(Block(inside[-1], tuple(_pieces(token.children or []))))
+        elif token.type in ("fence", "code_block"):
+            found.append(Block("text", ((token.content.rstrip(), ""),)))
+    return tuple(block for block in found if block.runs)
+
+
+_INSIDE = {"list_item_open": "item", "blockquote_open": "quote", "heading_open": "heading"}
+
+
+def _pieces(tokens: Sequence[Token]) -> Iterator[tuple[str, str]]:
+    """The text of a line piece by piece; the address of a link follows its words in brackets."""
+    style, link = [""], ""
+    for token in tokens:
+        if token.type in ("strong_open", "em_open"):
+            style.append(token.type.removesuffix("_open"))
+        elif token.type in ("strong_close", "em_close"):
+            style.pop()
+        elif token.type == "link_open":
+            link = str(token.attrGet("href") or "") if token.markup != "autolink" else ""
+        elif token.type == "link_close" and link:
+            yield f" ({link})", ""
+        elif token.type == "note_ref":
+            yield str(token.meta["note"]), "note"
+        elif token.type in ("softbreak", "hardbreak"):
+            yield " ", style[-1]
+        elif token.content:
+            yield token.content, style[-1]

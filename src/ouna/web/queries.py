@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -10,6 +11,8 @@ from typing import Any
 from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
 from django.utils.translation import get_language
 
+from ouna.appeal.models import Signatory, SignatoryCountry
+from ouna.appeal.queries.signatories import first_live
 from ouna.campaign.models import Campaign
 from ouna.core.values import Money, Translated
 from ouna.donations.models import Gift, Reversal
@@ -50,11 +53,14 @@ class Summary:
 @dataclass(frozen=True)
 class Facts:
     """All that the first page says about a campaign. `gifts` are those of which something is left, `gone`
-    those taken back whole."""
+    those taken back whole; `members` the first of those who stand behind it, `behind` how many there are,
+    `signed` whether they are the signatories of the appeal."""
 
     campaign: Campaign
-    members: list[Organisation]
+    members: Sequence[Organisation | Signatory]
+    behind: int
     lands: int
+    signed: bool
     rows: FundRows
     sections: list[Section]
     gifts: int
@@ -135,6 +141,15 @@ def _annotated_rows() -> QuerySet[Any]:
         **{f"summary_{name}": Subquery(summary.values(name)[:1]) for name in _SUMMARY},
         pages=Subquery(Head.objects.filter(pk=1).values("size")[:1]),
         gifts_count=Subquery(gifts),
+        signed_count=Subquery(_of_live(Signatory.objects.filter(state=Signatory.LIVE), "campaign")),
+        lands_count=Subquery(
+            SignatoryCountry.objects.filter(signatory__state=Signatory.LIVE)
+            .filter(signatory__campaign=OuterRef("pk"))
+            .order_by()
+            .values("signatory__campaign")
+            .annotate(n=Count("code", distinct=True))
+            .values("n")
+        ),
         gone_count=Subquery(reversed_),
     )
     return rows.order_by("-state", "-opened_on", "-pk")
@@ -171,17 +186,36 @@ def campaign_and_check() -> tuple[Campaign | None, Check | None, Summary | None]
     return None, check, summary
 
 
+def _of_live(rows: QuerySet[Signatory], of: str) -> QuerySet[Any]:
+    return rows.filter(campaign=OuterRef("pk")).order_by().values(of).annotate(n=Count("pk")).values("n")
+
+
+#: Names of signatories on the first page; the others stand on their list.
+FIRST = 40
+
+
+def _behind(campaign: Any) -> tuple[Sequence[Organisation | Signatory], int, int]:
+    """Who stands behind it, how many, in how many countries: the signatories, before them the members."""
+    if campaign.signed_count:
+        first = first_live(campaign, get_language() or "en", FIRST)
+        return first, campaign.signed_count, campaign.lands_count or 0
+    everyone = members()
+    return everyone, len(everyone), len({m.country for m in everyone if m.country})
+
+
 def facts(*, with_members: bool = True) -> Facts | None:
     """What the first page shows; None while there is no campaign. Five queries, without members four."""
     campaign = _annotated()
     if campaign is None:
         return None
-    everyone = members() if with_members else []
+    everyone, behind, lands = _behind(campaign) if with_members else ([], 0, 0)
     rows = fund_rows(campaign)
     return Facts(
         campaign=campaign,
         members=everyone,
-        lands=len({m.country for m in everyone if m.country}),
+        behind=behind,
+        lands=lands,
+        signed=bool(campaign.signed_count),
         rows=rows,
         sections=sections_of(rows),
         gifts=(campaign.gifts_count or 0) - (campaign.gone_count or 0),

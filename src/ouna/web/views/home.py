@@ -24,8 +24,8 @@ def _purposes(facts: queries.Facts) -> list[dict[str, object]]:
     return [{"section": s, "bar": section_bar(s)} for s in facts.sections]
 
 
-def _context(request: HttpRequest) -> dict[str, Any] | None:
-    facts = queries.facts()
+def _context(request: HttpRequest, *, with_members: bool) -> dict[str, Any] | None:
+    facts = queries.facts(with_members=with_members)
     request._campaign = facts.campaign if facts else None  # type: ignore[attr-defined]
     if facts is None:
         return None
@@ -52,7 +52,7 @@ def _page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpR
 @public
 def home(request: HttpRequest) -> HttpResponse:
     """What is rebuilt, with whom, how far, who stands behind it, and that one can check it."""
-    context = _context(request)
+    context = _context(request, with_members=True)
     if context is None:
         return public_page(request, "web/empty.html", {})
     return _page(request, "web/home.html", context)
@@ -61,7 +61,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @public
 def campaign(request: HttpRequest) -> HttpResponse:
     """The story of the campaign and its bars."""
-    context = _context(request)
+    context = _context(request, with_members=False)
     if context is None:
         return public_page(request, "web/empty.html", {})
     context["story"] = _story(context["campaign"])

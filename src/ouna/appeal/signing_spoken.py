@@ -1,0 +1,45 @@
+"""Sentences that errors about signing carry in English, named here so that they are translated."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_noop as _
+
+REFUSALS = (
+    _("This form cannot be taken as it stands."),
+    _("Fill in what is missing and send it again."),
+    _("There is no appeal to sign yet."),
+    _("Come back when it is published."),
+    _("This was asked for too often today."),
+    _("Come back tomorrow, or write to the coalition."),
+    _("This link is not whole, or opens nothing."),
+    _("Open the link of the e-mail again, or ask for a new one."),
+    _("This link was used already."),
+    _("There is nothing more to do. Ask for a new link if you want to change something."),
+    _("The days of this link are over."),
+    _("Ask for a new one."),
+    _("Only an organisation that stands on the list and has proved its address can vouch."),
+    _("Ask another signatory, or show an editor a document."),
+    _("An organisation cannot vouch for itself."),
+    _("Ask another signatory to vouch."),
+    _("This organisation has vouched for as many others as one may."),
+    _("The organisation that vouched for you has withdrawn."),
+    _("Write to the coalition: an editor looks at a document instead."),
+    _("Nobody stands on the list before it is shown that the organisation itself signed."),
+    _("Wait for the proof by e-mail, ask another signatory to vouch, or look at a document."),
+    _("What is approved is what was read: something changed in the meantime."),
+    _("Read it once more, then decide."),
+    _("This was decided already."),
+    _("Look at the list of signatories."),
+    _("Its address is not proved yet, or it was decided already."),
+    _("There is nothing to confirm."),
+    _("Only an editor decides who stands on the list."),
+    _("Say which document you have seen."),
+    _("Say why, for the officer reads it."),
+    _("Write the reason."),
+    _("There is no question."),
+    _("Write what you want to know."),
+    _("There is no answer."),
+    _("Write your answer."),
+    _("A name holds letters."),
+    _("Write the name of the organisation."),
+)
