@@ -277,7 +277,7 @@ def _look(said: dict[str, Any], before: dict[str, Any] | None, row: dict[str, An
     there = before is not None and lang in reads.languages_of(before)
     found = reads.changes(before, said, lang) if there else []
     changed = [{"name": KIND_NAMES[c.kind], "row": c} for c in found if c.state != "same"]
-    return {**row, "text": text_of_page(said, lang), "changed": changed, "there": there}
+    return {**row, "text": text_of_page(said, lang, linked=False), "changed": changed, "there": there}
 
 
 @require("partner")

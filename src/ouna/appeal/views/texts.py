@@ -84,14 +84,19 @@ def chosen(said: dict[str, Any], lang: str | None) -> str:
     return next((code for code in (here, here.split("-")[0], "en") if code in there), there[0])
 
 
-def text_of_page(said: dict[str, Any], lang: str) -> dict[str, Any]:
-    """The parts for a template, each of its kind in its order, rendered."""
+def text_of_page(said: dict[str, Any], lang: str, *, linked: bool = True) -> dict[str, Any]:
+    """The parts for a template, each of its kind in its order, rendered; `linked`: footnotes are links, which
+    only one language on a page can have."""
     parts = reads.shown_in(said, lang)
-    notes = sum(1 for part in parts if part.kind == rule.NOTE)
+    notes = sum(1 for part in parts if part.kind == rule.NOTE) if linked else 0
     found: dict[str, Any] = {kind: [] for kind in rule.KINDS}
     for part in parts:
         below = 1 if part.kind == rule.BODY else 3
-        html = "" if part.kind == rule.TITLE else markdown(part.text, below=below, notes=notes)
+        html = (
+            ""
+            if part.kind == rule.TITLE
+            else markdown(part.text, below=below, notes=notes, prefix=f"{part.key}-")
+        )
         found[part.kind].append(
             {
                 "part": part,
