@@ -270,6 +270,15 @@ PROMISES = {
         ("tests/core/signatories/test_signatories_same.py::"
          "test_without_the_look_at_scripts_most_forged_names_would_pass",),
     ),
+    "fakes": Promise(
+        "No false signatory is public: not without a proof, and not without an editor.",
+        "false applications of ten kinds, each driven as far as it goes",
+        ("tests/appeal/test_signing_fakes.py::test_no_false_one_of_ten_kinds_is_public",),
+        ("tests/appeal/test_signing_fakes.py::test_the_same_fakes_get_through_without_the_proof",
+         "tests/appeal/test_signing_fakes.py::test_the_same_fakes_get_through_without_the_editor"),
+        {"OUNA_FAKES": "5000"},
+        least=5_000,
+    ),
     "cents": Promise(
         "Splitting and converting loses no cent.",
         "sums in all currencies",

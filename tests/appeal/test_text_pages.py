@@ -15,6 +15,7 @@ from tests.appeal.texts_fixtures import out as out
 from tests.appeal.texts_fixtures import part
 from tests.appeal.texts_fixtures import partner as partner
 
+from ouna.appeal import texts_desk
 from ouna.appeal.actions import begin_version, edit_part, publish_version
 from ouna.appeal.models import Version
 from ouna.appeal.queries import texts as reads
@@ -199,3 +200,34 @@ def test_languages_are_kept_as_one_says(draft: Version, writer: Client) -> None:
     assert draft.languages == ["en", "ar", "de"]
     assert writer.post(where, {"languages": "<b>"}).status_code == 422
     assert reads.to_translate(draft)["de"] == 7
+
+
+def test_the_paper_is_of_the_text_that_was_published(out: Version) -> None:
+    answer = Client().get("/appeal/appeal-en.pdf")
+    assert answer.status_code == 200 and answer["Content-Type"] == "application/pdf"
+    assert answer.content.startswith(b"%PDF")
+    assert Client().get("/appeal/appeal-ar.pdf").content != answer.content
+    for missing in ("/appeal/appeal-de.pdf", "/appeal/appeal-xx.pdf"):
+        read(Client(), missing, 404)
+
+
+def test_there_is_no_paper_of_a_draft(draft: Version) -> None:
+    read(Client(), "/appeal/appeal-en.pdf", 404)
+
+
+def test_desks_say_what_waits_because_of_the_texts(
+    out: Version, campaign: Any, editor: Any, actor: Any, partner: Any
+) -> None:
+    def told(by: Any) -> dict[str, int]:
+        return {wait.url: wait.count for wait in texts_desk.waits(by)}
+
+    translate, check = reverse("appeal:write", args=[1, "ar"]), reverse("appeal:check", args=["ar"])
+    assert told(editor) == {translate: 1} and told(partner) == {check: 6}
+    assert told(actor("treasurer")) == {} and texts_desk.nav(actor("treasurer")) == []
+    edit_part(by=editor, part=part(out, "call"), lang="ar", text="علّقوا الملصق.")
+    assert told(editor) == {reverse("appeal:publish", args=[1]): 1}
+    second = begin_version(by=editor, campaign=campaign)
+    edit_part(by=editor, part=part(second, "title"), lang="en", text="Let the quinces grow")
+    assert told(editor)[reverse("appeal:desk")] == 1
+    assert told(editor)[reverse("appeal:write", args=[2, "ar"])] == 1
+    assert told(partner) == {check: 6}, "what is behind is not to be confirmed"

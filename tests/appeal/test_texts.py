@@ -6,6 +6,8 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from tests.appeal.texts_fixtures import draft as draft
 from tests.appeal.texts_fixtures import editor as editor
 from tests.appeal.texts_fixtures import out as out
@@ -35,6 +37,7 @@ from ouna.appeal.errors import (
 from ouna.appeal.models import Version
 from ouna.appeal.queries import texts as reads
 from ouna.appeal.rules import texts as rule
+from ouna.campaign.models import Campaign
 from ouna.core.book.folder import text_hash
 from ouna.core.values import TextRefused, parse_json
 from ouna.log.models import Entry
@@ -234,3 +237,22 @@ def test_demands_change_places(draft: Version, editor: Any) -> None:
     move_part(by=editor, part=part(draft, "demand", 3), up=True)
     texts = [row.text["en"]["text"] for row in draft.parts.filter(kind="demand")]
     assert texts == ["Open the road to Lindow.", "Build to last.", "Lindow decides."]
+
+
+def test_nobody_is_asked_until_a_day_that_has_passed(draft: Version, editor: Any) -> None:
+    with pytest.raises(AppealIncomplete):
+        publish_version(by=editor, version=draft, until=date(2026, 11, 19))
+    publish_version(by=editor, version=draft, until=date(2026, 11, 20))
+
+
+def test_it_is_written_before_the_campaign_opens_and_published_after(
+    draft: Version, campaign: Any, editor: Any, person: Any
+) -> None:
+    Campaign.objects.update(state=Campaign.DRAFT, opened_on=None)
+    client = Client()
+    client.force_login(person("editor"))
+    for name, args in (("appeal:desk", []), ("appeal:write", [1, "en"]), ("appeal:publish", [1])):
+        assert client.get(reverse(name, args=args)).status_code == 200, name
+    assert client.get("/appeal/").status_code == 404
+    with pytest.raises(AppealIncomplete):
+        publish_version(by=editor, version=draft)

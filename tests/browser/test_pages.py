@@ -23,6 +23,7 @@ PUBLIC = (
 )
 #: What anyone may open and is no page.
 FILES = {
+    "appeal:paper",
     "web:entries_csv",
     "web:entry_proof",
     "web:published",

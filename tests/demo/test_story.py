@@ -318,7 +318,7 @@ def test_the_administrator_fails_for_the_signatures_whatever_else_was_paid(built
         d=D,
         campaign=current_campaign(),
         funds={f.code: f for f in current_campaign().funds.all()},
-        actors={key: actor(key) for key in ("layla", "hanneke")},
+        actors={key: actor(key) for key in ("layla", "hanneke", "ama")},
         requests={},
     )
     spending.ask(cast, row)

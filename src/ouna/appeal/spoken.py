@@ -22,6 +22,10 @@ REFUSALS = (
     _("Save it as written by a person; the partner then checks it."),
     _("An editor or an administrator writes the appeal."),
     _("There are no more than 99 of a kind."),
+    _("The appeal is published once the campaign is open."),
+    _("An administrator opens the campaign first."),
+    _("Signatories cannot be asked until a day that has passed."),
+    _("Choose a later day."),
     _("The text is too long."),
     _("The source of a footnote is an address that begins with https://."),
 )

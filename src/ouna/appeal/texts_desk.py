@@ -6,7 +6,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ouna.appeal.queries import texts as reads
-from ouna.campaign.models import Campaign
 from ouna.campaign.queries import current_campaign, language_name
 from ouna.log import Actor
 from ouna.parties.desk import NavItem, Wait
@@ -21,7 +20,7 @@ def waits(actor: Actor) -> list[Wait]:
     """For editors: a draft, translations that are missing or behind, texts not published; for the partner:
     texts in Arabic that it has not confirmed."""
     campaign = current_campaign() if actor.has("editor") or actor.has("partner") else None
-    if campaign is None or campaign.state != Campaign.OPEN:
+    if campaign is None:
         return []
     draft, newest = reads.draft_of(campaign), reads.published(campaign)
     version, found = draft or newest, []

@@ -9,6 +9,7 @@ app_name = "appeal"
 urlpatterns = [
     path("appeal/", texts.page, name="page"),
     path("appeal/in/<str:lang>/", texts.page, name="page_in"),
+    path("appeal/appeal-<str:lang>.pdf", texts.paper, name="paper"),
     path("appeal/versions/<int:number>/", texts.page, name="version"),
     path("appeal/versions/<int:number>/in/<str:lang>/", texts.page, name="version_in"),
     path("appeal/versions/<int:number>/changes/", texts.changes, name="changes"),

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from ouna.core.values import Money
-from ouna.demo import appeal, partner, pictures, sheet
+from ouna.demo import appeal, partner, pictures, sheet, signatories
 from ouna.demo.day import CASH, COUNTER, SENT
 from ouna.demo.files import DemoLine
 from ouna.demo.gifts import weekday_before
@@ -52,6 +52,7 @@ def events() -> list[Event]:
         *(Event(ago, partial(partner.answer, code=c, said=a, note=n)) for c, a, n, ago in sheet.CHECKLIST),
         Event(sheet.THANKS_AGO, thank),
         Event(appeal.SECOND, appeal.publish_second),
+        *(Event(ago, happens) for ago, happens in signatories.EVENTS),
         # The newest version of the list: what was clear against an older one is checked again.
         Event(sheet.LIST_DATED - sheet.LIST_AGE, partner.use_names),
     ]

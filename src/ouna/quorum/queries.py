@@ -114,9 +114,8 @@ def successions(campaign: Campaign) -> dict[str, AnnouncedSuccession]:
     return dict(sorted(rows, key=lambda pair: pair[1].due))
 
 
-def announced_succession(campaign: Campaign) -> AnnouncedSuccession | None:
-    """The succession that waits; one query, and one more while there is one."""
-    found = set_in_force(campaign)
+def announced_succession(found: Trustees | None) -> AnnouncedSuccession | None:
+    """The succession that waits for its day under these trustees; a query while there is one, none else."""
     state = log.state_of(found.announced) if found and found.announced else None
     return state if isinstance(state, AnnouncedSuccession) and not end_of(state, found) else None
 

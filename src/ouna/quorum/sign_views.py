@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from base64 import b64encode
 from functools import lru_cache
 from hashlib import sha256
@@ -59,7 +60,10 @@ def asset_of(name: str) -> Asset:
     plain = files(package).joinpath(path).read_bytes()
     if path.endswith(".json"):
         # JSON is JavaScript, too: as a module it comes packed with the rest and needs no request of its own.
-        plain = b"export const words = " + plain.rstrip() + b";\n"
+        tight = json.dumps(json.loads(plain), ensure_ascii=False, separators=(",", ":"))
+        plain = f"export const words = {tight};\n".encode()
+    elif path.endswith(".css"):
+        plain = re.sub(rb"/\*.*?\*/\s*", b"", plain, flags=re.DOTALL)
     return Asset(plain, gzip.compress(plain, 9, mtime=0), f'"{sha256(plain).hexdigest()[:32]}"')
 
 

@@ -8,18 +8,20 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Concat
 from django.utils.translation import get_language
 
 from ouna.appeal.models import Signatory, SignatoryCountry
 from ouna.appeal.queries.signatories import first_live
 from ouna.campaign.models import Campaign
+from ouna.core.book import Trustees, state_from
 from ouna.core.values import Money, Translated
 from ouna.donations.models import Gift, Reversal
 from ouna.funds.models import Received
 from ouna.funds.queries import FundRows, fund_rows, section_rows
 from ouna.log import queries as log
-from ouna.log.models import Checkpoint, CheckRun, Entry, EntryNumber, Head
+from ouna.log.models import BookState, Checkpoint, CheckRun, Entry, EntryNumber, Head
 from ouna.parties.models import Organisation
 from ouna.parties.queries import members
 from ouna.ui.charts.sections import Section, together
@@ -68,6 +70,7 @@ class Facts:
     check: Check | None
     pages: int
     summary: Summary | None
+    trustees: Trustees | None
 
     @property
     def total(self) -> Section:
@@ -151,6 +154,9 @@ def _annotated_rows() -> QuerySet[Any]:
             .values("n")
         ),
         gone_count=Subquery(reversed_),
+        trustees_data=Subquery(
+            BookState.objects.filter(pk=Concat(OuterRef("ref"), Value(":trustees"))).values("data")[:1]
+        ),
     )
     return rows.order_by("-state", "-opened_on", "-pk")
 
@@ -172,6 +178,11 @@ def _summary_of(row: Any) -> Summary | None:
         return None
     size, root, at = (getattr(row, f"summary_{name}") for name in _SUMMARY)
     return Summary(size, bytes(root), at)
+
+
+def _trustees_of(row: Any) -> Trustees | None:
+    state = state_from(Trustees.NAME, row.trustees_data) if row.trustees_data else None
+    return state if isinstance(state, Trustees) else None
 
 
 def campaign_and_check() -> tuple[Campaign | None, Check | None, Summary | None]:
@@ -223,6 +234,7 @@ def facts(*, with_members: bool = True) -> Facts | None:
         check=_check_of(campaign),
         pages=campaign.pages or 0,
         summary=_summary_of(campaign),
+        trustees=_trustees_of(campaign),
     )
 
 

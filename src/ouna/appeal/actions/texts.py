@@ -242,6 +242,10 @@ def publish_version(*, by: Actor, version: Version, until: date | None = None, r
     parts = list(found.parts.all())
     rule.check_complete(part.kind for part in parts if part.text.get(found.lang))
     is_draft = found.state == Version.DRAFT
+    rule.check_may_publish(
+        campaign_open=found.campaign.state == Campaign.OPEN,
+        until_is_over=is_draft and until is not None and until < clock.today(),
+    )
     if not is_draft:
         until = found.until
     rule.check_was_read(read, reads.fingerprint_of(found, parts))

@@ -84,6 +84,22 @@ def check_complete(kinds_written: Iterable[str]) -> None:
         raise AppealIncomplete()
 
 
+def check_may_publish(*, campaign_open: bool, until_is_over: bool) -> None:
+    """The record knows open campaigns only, and nobody is asked until a day that has passed.
+
+    Raises: AppealIncomplete.
+    """
+    if not campaign_open:
+        raise AppealIncomplete(
+            "The appeal is published once the campaign is open.",
+            next_step="An administrator opens the campaign first.",
+        )
+    if until_is_over:
+        raise AppealIncomplete(
+            "Signatories cannot be asked until a day that has passed.", next_step="Choose a later day."
+        )
+
+
 def check_was_read(read: str, fingerprint: str) -> None:
     """Nobody publishes other words than those on the page he was shown. Raises: AppealChanged."""
     if read and read != fingerprint:

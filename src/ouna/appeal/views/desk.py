@@ -18,8 +18,9 @@ from ouna.appeal.queries import texts as reads
 from ouna.appeal.rules import texts as rule
 from ouna.appeal.text_forms import LanguagesForm, PartForm, PublishForm, StateForm
 from ouna.appeal.texts_desk import PARTNERS
-from ouna.appeal.views.texts import KIND_NAMES, STATE_NAMES, campaign_or_404, language_rows, text_of_page
-from ouna.campaign.queries import language_name
+from ouna.appeal.views.texts import KIND_NAMES, STATE_NAMES, language_rows, text_of_page
+from ouna.campaign.models import Campaign
+from ouna.campaign.queries import current_campaign, language_name
 from ouna.core.errors import OunaError
 from ouna.core.values import Translated
 from ouna.log import Actor
@@ -27,6 +28,14 @@ from ouna.parties.permissions import actor_let_in, require
 from ouna.ui.formats import direction, refusal
 
 WRITERS = ("editor", "administrator")
+
+
+def campaign_or_404() -> Campaign:
+    """The campaign whose appeal is written, open or not yet."""
+    campaign = current_campaign()
+    if campaign is None:
+        raise Http404
+    return campaign
 
 
 def _version(number: int) -> Version:
@@ -268,7 +277,7 @@ def _look(said: dict[str, Any], before: dict[str, Any] | None, row: dict[str, An
     there = before is not None and lang in reads.languages_of(before)
     found = reads.changes(before, said, lang) if there else []
     changed = [{"name": KIND_NAMES[c.kind], "row": c} for c in found if c.state != "same"]
-    return {**row, "text": text_of_page(said, lang), "changed": changed, "there": there}
+    return {**row, "text": text_of_page(said, lang, linked=False), "changed": changed, "there": there}
 
 
 @require("partner")

@@ -12,12 +12,16 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from ouna.appeal.models import Version
+from ouna.appeal.papers import paper_of
 from ouna.appeal.queries import texts as reads
+from ouna.appeal.queries.signatories import live_count
+from ouna.appeal.queries.today import names_today
 from ouna.appeal.rules import texts as rule
 from ouna.campaign.models import Campaign
 from ouna.campaign.queries import current_campaign, language_name
 from ouna.log import clock
 from ouna.parties.permissions import public
+from ouna.ui import pdf
 from ouna.ui.formats import direction
 from ouna.ui.markdown import markdown
 
@@ -28,6 +32,8 @@ STATE_NAMES = {
     rule.MACHINE: _("translated by a machine, not read yet"),
     rule.CHECKED: _("checked by the partner"),
 }
+#: Names on the page; the list has all of them.
+SHOWN = 200
 STATE_KINDS = {rule.MACHINE: "look", rule.CHECKED: "good"}
 KIND_NAMES = {
     rule.TITLE: _("Title"),
@@ -78,14 +84,19 @@ def chosen(said: dict[str, Any], lang: str | None) -> str:
     return next((code for code in (here, here.split("-")[0], "en") if code in there), there[0])
 
 
-def text_of_page(said: dict[str, Any], lang: str) -> dict[str, Any]:
-    """The parts for a template, each of its kind in its order, rendered."""
+def text_of_page(said: dict[str, Any], lang: str, *, linked: bool = True) -> dict[str, Any]:
+    """The parts for a template, each of its kind in its order, rendered; `linked`: footnotes are links, which
+    only one language on a page can have."""
     parts = reads.shown_in(said, lang)
-    notes = sum(1 for part in parts if part.kind == rule.NOTE)
+    notes = sum(1 for part in parts if part.kind == rule.NOTE) if linked else 0
     found: dict[str, Any] = {kind: [] for kind in rule.KINDS}
     for part in parts:
         below = 1 if part.kind == rule.BODY else 3
-        html = "" if part.kind == rule.TITLE else markdown(part.text, below=below, notes=notes)
+        html = (
+            ""
+            if part.kind == rule.TITLE
+            else markdown(part.text, below=below, notes=notes, prefix=f"{part.key}-")
+        )
         found[part.kind].append(
             {
                 "part": part,
@@ -127,19 +138,41 @@ def page(request: HttpRequest, lang: str | None = None, number: int | None = Non
         return render(request, "appeal/none.html", {"campaign": campaign})
     code = chosen(said, lang)
     languages = language_rows(said)
+    is_newest = version == found[0]
+    names = names_today(campaign, code, SHOWN) if is_newest else []
+    signed = live_count(campaign) if names else 0
     context = {
         "campaign": campaign,
         "version": version,
-        "is_newest": version == found[0],
+        "is_newest": is_newest,
         "versions": found,
         "lang": code,
         "dir": direction(code),
         "here": next(row for row in languages if row["lang"] == code),
         "languages": languages,
         "asks": version.until if version.until and version.until >= clock.today() else None,
+        "paper": is_newest and code in pdf.LANGUAGES,
+        "names": names,
+        "signed": signed,
+        "more": signed - len(names),
         **text_of_page(said, code),
     }
     return render(request, "appeal/page.html", context)
+
+
+@public
+@require_safe
+def paper(request: HttpRequest, lang: str) -> HttpResponse:
+    """The newest version in one language as PDF, with the list as of today."""
+    campaign = campaign_or_404()
+    version = reads.published(campaign)
+    said = reads.said_by(version) if version else None
+    if version is None or said is None or lang not in pdf.LANGUAGES:
+        raise Http404
+    made = paper_of(version, said, chosen(said, lang))
+    response = HttpResponse(made, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="appeal-{lang}.pdf"'
+    return response
 
 
 @public

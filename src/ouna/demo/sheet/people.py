@@ -119,6 +119,9 @@ PLAYERS = (
     ),
     Player("hanneke", "Hanneke Dille", "hanneke@quince.example", "checker", "", "decides on a name"),
     Player("ama", "Ama Gingembre", "ama@quince.example", "checker", "", "decides on the same name"),
+    Player(
+        "eleni", "Eleni Rigani (Ελένη Ρίγανη)", "eleni@quince.example", "editor", "", "decides who has signed"
+    ),
 )
 #: Signs the pact for the coalition; nobody one can be.
 SPEAKER = ("bertram", "Bertram Borretsch", "bertram@quince.example")
@@ -126,7 +129,7 @@ SPEAKER = ("bertram", "Bertram Borretsch", "bertram@quince.example")
 TREASURERS = {
     "NL": "Saskia Bieslook",
     "PT": "Rosa Louro",
-    "GR": "Eleni Rigani (Ελένη Ρίγανη)",
+    "GR": "Dafni Dyosmou (Δάφνη Δυόσμου)",
     "CH": "Reto Kümmel",
     "GB": "Basil Marjoram",
     "TN": "Nadia Kammun (نادية كمّون)",

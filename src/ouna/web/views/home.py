@@ -65,7 +65,7 @@ def campaign(request: HttpRequest) -> HttpResponse:
     if context is None:
         return public_page(request, "web/empty.html", {})
     context["story"] = _story(context["campaign"])
-    context["succession"] = announced_succession(context["campaign"])
+    context["succession"] = announced_succession(context["facts"].trustees)
     return _page(request, "web/campaign.html", context)
 
 
