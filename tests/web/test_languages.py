@@ -90,3 +90,11 @@ def test_sums_are_written_in_the_readers_way(client: Client, published: Any, lan
     assert goal in client.get("/campaign/", {"lang": lang}).content.decode()
     account = client.get("/account/", {"lang": lang}).content.decode()
     assert re.search(r'dir="ltr"[^>]*>DE\d\d \d{4}', account)
+
+
+@pytest.mark.parametrize("path", ("/appeal/sign/", "/appeal/signatories/", "/appeal/support/"))
+def test_pages_not_yet_translated_are_in_one_language(published: Any, client: Client, path: str) -> None:
+    """No German frame around English sentences: page, switch and alternates keep to what there is."""
+    page = client.get(path, headers={"accept-language": "de"})
+    assert page.headers["Content-Language"] == "en"
+    assert '<html lang="en"' in page.content.decode() and 'hreflang="de"' not in page.content.decode()
