@@ -24,6 +24,9 @@ PUBLIC = (
 #: What anyone may open and is no page.
 FILES = {
     "appeal:paper",
+    "appeal:signatories_csv",
+    "appeal:signatories_json",
+    "appeal:signatory_proof",
     "web:entries_csv",
     "web:entry_proof",
     "web:published",
@@ -41,6 +44,8 @@ FILES = {
 #: Pages behind a form or a private link, and the gallery: other tests open them.
 ELSEWHERE = {
     "ui:components",
+    "appeal:link",
+    "appeal:sent",
     "parties:invited",
     "donations:pledge",
     "donations:slip",
@@ -65,6 +70,7 @@ ROLES = {
     "layla": "planner",
     "idris": "trustee",
     "hanneke": "checker",
+    "eleni": "editor",
 }
 
 
