@@ -26,6 +26,7 @@ from ouna.core.book.kinds.signed import (
     officer_signer,
     pact_of,
     said,
+    signed_by,
     trustee_signer,
     trustees_of,
 )
@@ -35,14 +36,6 @@ from ouna.core.book.shapes import OFFICER, ORIGIN, RP_ID, Officer
 from ouna.core.book.states import Used
 from ouna.core.quorum import Act
 from ouna.core.values import Money
-
-
-def signed_by(record: SignedRecord, facts: Facts, act: Act) -> frozenset[str]:
-    """The trustees who have signed a record that only trustees sign. Raises: RuleBroken."""
-    trustees = in_force(facts, record.campaign)
-    to = said(record, facts, act, record.campaign, record.ref, digest_of(record))
-    (signed,) = check_all(record.signatures, to, lambda key: trustee_signer(trustees, key))
-    return signed
 
 
 @kind

@@ -23,6 +23,7 @@ from ouna.core.book.kinds.signed import (
     government_of,
     in_force,
     said,
+    signed_by,
     trustee_signer,
 )
 from ouna.core.book.kinds.trustees import check_unused, coalition_spkis
@@ -133,10 +134,7 @@ class KeyReplacementStopped(SignedRecord):
 
     def check(self, facts: Facts) -> None:
         open_replacement(facts, self.replacement, self.campaign)
-        trustees = in_force(facts, self.campaign)
-        to = said(self, facts, Act.STOP_REPLACEMENT, self.campaign, self.ref, digest_of(self))
-        (signed,) = check_all(self.signatures, to, lambda key: trustee_signer(trustees, key))
-        check_enough(signed, 1)
+        check_enough(signed_by(self, facts, Act.STOP_REPLACEMENT), 1)
 
     def effects(self, facts: Facts) -> Effects:
         stopped = replace(ask(facts, self.replacement, Replacement), over="stopped")

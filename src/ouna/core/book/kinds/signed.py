@@ -261,3 +261,11 @@ def check_consent(record: Consented, facts: Facts, act: Act) -> None:
     check_enough(signed, trustees.most if trustees else 0)
     if pact and not organisations:
         raise RuleBroken("trustees", "No organisation of the coalition has signed for its account.")
+
+
+def signed_by(record: SignedRecord, facts: Facts, act: Act) -> frozenset[str]:
+    """The trustees who have signed a record that only trustees sign. Raises: RuleBroken."""
+    trustees = in_force(facts, record.campaign)
+    to = said(record, facts, act, record.campaign, record.ref, digest_of(record))
+    (signed,) = check_all(record.signatures, to, lambda key: trustee_signer(trustees, key))
+    return signed

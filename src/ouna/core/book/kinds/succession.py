@@ -28,6 +28,7 @@ from ouna.core.book.kinds.signed import (
     government_of,
     in_force,
     said,
+    signed_by,
     trustee_signer,
 )
 from ouna.core.book.kinds.trustees import leaving
@@ -130,10 +131,7 @@ class SuccessionStopped(SignedRecord):
 
     def check(self, facts: Facts) -> None:
         open_succession(facts, self.succession, self.campaign)
-        trustees = in_force(facts, self.campaign)
-        to = said(self, facts, Act.STOP_SUCCESSION, self.campaign, self.ref, digest_of(self))
-        (signed,) = check_all(self.signatures, to, lambda key: trustee_signer(trustees, key))
-        check_enough(signed, 1)
+        check_enough(signed_by(self, facts, Act.STOP_SUCCESSION), 1)
 
     def effects(self, facts: Facts) -> Effects:
         trustees = in_force(facts, self.campaign)
