@@ -213,9 +213,9 @@ FOREIGN = ("uk", "bg", "kk", "el", "ar", "hi", "bn", "ka", "am", "ta", "zh")
 def organisation(random_: random.Random, tongue: str | None = None) -> Organisation:
     """One invented organisation, at random."""
     one = TONGUES[tongue or random_.choice(list(TONGUES))]
-    words = tuple(random_.choice(part) for part in (one.kinds, one.adjectives, one.things))
+    words = (random_.choice(one.kinds), random_.choice(one.adjectives), random_.choice(one.things))
     code = random_.choice(list(one.lands))
-    return made(one, code, words)  # type: ignore[arg-type]
+    return made(one, code, words)
 
 
 def made(tongue: Tongue, code: str, words: tuple[Word, Word, Word]) -> Organisation:

@@ -8,6 +8,9 @@ import sys
 import zipfile
 import zlib
 from collections import Counter
+from collections.abc import Callable
+from types import FrameType
+from typing import Any
 
 import pytest
 import typst
@@ -252,13 +255,13 @@ def steps(text: str) -> int:
     """Lines of Python that a reading runs through."""
     count = 0
 
-    def trace(frame: object, event: str, arg: object) -> object:
+    def trace(frame: FrameType, event: str, arg: object) -> Any:
         nonlocal count
         count += event == "line"
         return trace
 
     before = sys.gettrace()
-    sys.settrace(trace)  # type: ignore[arg-type]
+    sys.settrace(trace)
     try:
         read_text(text)
     finally:
@@ -282,7 +285,7 @@ def entries(count: int) -> str:
         lambda n: "\n".join(f"- Leiter {k}" for k in range(n)) + "\nx" * n,
     ],
 )
-def test_ten_times_the_list_takes_about_ten_times_the_steps(make: object) -> None:
+def test_ten_times_the_list_takes_about_ten_times_the_steps(make: Callable[[int], str]) -> None:
     read_text("Rote Leiter – Germany")  # the tables are made once
-    small, large = steps(make(60)), steps(make(600))  # type: ignore[operator]
+    small, large = steps(make(60)), steps(make(600))
     assert large <= 13 * small

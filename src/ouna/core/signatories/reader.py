@@ -13,9 +13,10 @@ from ouna.core.signatories import labelled, table
 from ouna.core.signatories.clean import LONGEST, Line, clean
 from ouna.core.signatories.columns import pieces
 from ouna.core.signatories.countries import Countries
-from ouna.core.signatories.entries import Entry, entries
+from ouna.core.signatories.entries import entries
 from ouna.core.signatories.fields import fields
 from ouna.core.signatories.furniture import repeated
+from ouna.core.signatories.marked import Entry
 from ouna.core.signatories.values import Country, Doubt, Reading, Record, doubt
 
 MOST_LINES = 50_000
